@@ -1,0 +1,1 @@
+"""Encodings below the credential formats: bytes and text in, values out."""
