@@ -1,0 +1,1 @@
+"""From export files to judged events: reading, mapping columns, casting values, rules, rejects."""
