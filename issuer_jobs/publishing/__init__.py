@@ -1,0 +1,1 @@
+"""From the ledger's status to the public files: status lists, keys, trust list, health; pointers last."""

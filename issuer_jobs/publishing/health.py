@@ -1,0 +1,65 @@
+"""`health.json`: what a monitor reads to see that last night's run was published, and until when it holds."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from credential_core.encodings.strict_json import JsonObject, dump_json, parse_json_object
+from credential_core.errors import MalformedInputError
+from credential_core.formats.verifiable_credential.members import format_time
+from credential_core.trust import TrustList
+from issuer_jobs.configuration import IssuerId
+from issuer_jobs.publishing.publication import RunSummary
+from issuer_jobs.publishing.status_lists import ListBits
+
+HEALTH_PATH = "health.json"
+HEALTH_FORMAT = "divoc-health"
+HEALTH_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListSummary:
+    """A status list in numbers."""
+
+    issuer: IssuerId
+    lists: ListBits
+
+    def document(self) -> JsonObject:
+        """As it stands in the file."""
+        return {
+            "issuer": self.issuer,
+            "list": self.lists.name,
+            "entries": self.lists.entries,
+            "revoked": self.lists.count("revocation"),
+            "suspended": self.lists.count("suspension"),
+        }
+
+
+def health(trust: TrustList, run: RunSummary, lists: Iterable[ListSummary]) -> bytes:
+    """The file. A night was missed when `published_at` is older than a day; verifiers stop at `valid_until`."""
+    return dump_json(
+        {
+            "format": HEALTH_FORMAT,
+            "version": HEALTH_VERSION,
+            "sequence": trust.sequence,
+            "published_at": format_time(trust.issued_at),
+            "valid_until": format_time(trust.valid_until),
+            "run": {
+                "run": run.run,
+                "date": run.date.isoformat(),
+                "programme": run.programme,
+                "counts": dict(run.counts),
+            },
+            "lists": [one.document() for one in lists],
+        }
+    )
+
+
+def read_sequence(data: bytes) -> int:
+    """The sequence number of a health file; refuses (MalformedInputError) what is not one, or a newer version."""
+    document = parse_json_object(data)
+    sequence = document.get("sequence")
+    if (document.get("format"), document.get("version")) != (HEALTH_FORMAT, HEALTH_VERSION):
+        raise MalformedInputError("health_format")
+    if not isinstance(sequence, int):
+        raise MalformedInputError("health_sequence")
+    return sequence

@@ -1,0 +1,50 @@
+"""What is to be published, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from credential_core.resources import Resources
+from issuer_jobs.configuration import Configuration, IssuerId
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """The run after which this is published; `counts` are numbers of rows, and hold nothing of persons."""
+
+    run: str
+    date: date
+    programme: str | None
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Everything that the public files follow from; `published_at` is aware UTC with whole seconds.
+
+    `status` has for each issuer the columns list, index, revoked, suspended: one row for every allocated index.
+    `sequence` must never fall. `site` is the built verifier, or None to leave the public one as it is.
+    """
+
+    public: Path
+    configuration: Configuration
+    resources: Resources
+    sequence: int
+    published_at: datetime
+    status: Mapping[IssuerId, pa.Table]
+    run: RunSummary
+    site: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is public now; `written` are the paths, below the public root, that changed."""
+
+    sequence: int
+    published_at: datetime
+    valid_until: datetime
+    lists: int
+    written: tuple[str, ...]

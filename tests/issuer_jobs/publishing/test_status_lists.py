@@ -1,0 +1,43 @@
+"""Bit arrays follow the ledger's rows, bit for bit."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credential_core.limits import STATUS_LIST_ENTRIES
+from issuer_jobs.errors import PublicationError
+from issuer_jobs.publishing.status_lists import pack_lists
+
+ROWS = st.dictionaries(
+    st.tuples(st.sampled_from(["2036q4-0", "2036q4-1", "2037q1-0"]), st.integers(0, STATUS_LIST_ENTRIES - 1)),
+    st.tuples(st.booleans(), st.booleans()),
+    max_size=40,
+)
+
+
+def table(rows: dict[tuple[str, int], tuple[bool, bool]]) -> pa.Table:
+    columns = ("list", "index", "revoked", "suspended")
+    types = (pa.string(), pa.int32(), pa.bool_(), pa.bool_())
+    values = zip(*((*place, *bits) for place, bits in rows.items()), strict=True) if rows else ([],) * 4
+    return pa.table({n: pa.array(v, t) for n, v, t in zip(columns, values, types, strict=True)})
+
+
+@given(ROWS)
+def test_every_bit_is_where_the_standard_wants_it(rows: dict[tuple[str, int], tuple[bool, bool]]) -> None:
+    lists = {one.name: one for one in pack_lists(table(rows))}
+    assert sorted(lists) == list(lists) == sorted({name for name, _ in rows})
+    for name, one in lists.items():
+        for number, purpose in enumerate(("revocation", "suspension")):
+            bits = np.unpackbits(np.frombuffer(one.bits[purpose], np.uint8))  # most significant bit first
+            expected = {index for (owner, index), flags in rows.items() if owner == name and flags[number]}
+            assert set(np.flatnonzero(bits).tolist()) == expected
+            assert (one.count(purpose), bits.size) == (len(expected), STATUS_LIST_ENTRIES)
+        assert one.entries == sum(owner == name for owner, _ in rows)
+
+
+@pytest.mark.parametrize("index", [-1, STATUS_LIST_ENTRIES, None])
+def test_an_index_outside_its_list_is_refused(index: int) -> None:
+    with pytest.raises(PublicationError, match="divoc audit"):
+        pack_lists(table({("2036q4-0", index): (True, False)}))

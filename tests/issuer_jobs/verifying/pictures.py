@@ -1,0 +1,48 @@
+"""Pictures and PDFs of QR codes, as people hand them in."""
+
+import io
+from collections.abc import Iterable
+
+import pikepdf
+import zxingcpp
+from PIL import Image
+
+A4_AT_200_DPI = (1654, 2339)
+
+
+def a_code(payload: bytes, scale: int = 4) -> Image.Image:
+    """A QR code in grey, with its quiet zone."""
+    code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return Image.fromarray(code.to_image(scale=scale, add_quiet_zones=True))
+
+
+def a_sheet(payloads: Iterable[bytes]) -> Image.Image:
+    """Codes one below another on a white A4 page."""
+    sheet = Image.new("L", A4_AT_200_DPI, "white")
+    for row, payload in enumerate(payloads):
+        sheet.paste(a_code(payload), (100, 50 + 750 * row))
+    return sheet
+
+
+def as_bytes(picture: Image.Image, kind: str, **options: object) -> bytes:
+    """The picture's file."""
+    target = io.BytesIO()
+    picture.save(target, kind, **options)
+    return target.getvalue()
+
+
+def a_scan(payloads: Iterable[bytes], pages_before: int = 0) -> bytes:
+    """A scanned PDF: the sheet after empty pages."""
+    empty = [a_sheet(()) for _ in range(pages_before)]
+    first, *rest = [*empty, a_sheet(payloads)]
+    return as_bytes(first, "PDF", resolution=200, save_all=True, append_images=rest)
+
+
+def a_document(attachment: bytes, name: str = "credential.json", password: str = "") -> bytes:
+    """A PDF with an empty page and an attachment."""
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, attachment, filename=name)
+        pdf.save(target, encryption=pikepdf.Encryption(owner="x", user=password) if password else False)
+    return target.getvalue()
