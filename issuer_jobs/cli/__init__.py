@@ -1,0 +1,1 @@
+"""The `divoc` command: thin; each command opens what it needs and calls one job."""

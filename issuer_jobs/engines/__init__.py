@@ -1,0 +1,1 @@
+"""Engines run one pure function over many slices; `local` uses the processes of this machine."""

@@ -1,0 +1,1 @@
+"""Planning: what a run will do, decided once and written down before anything is signed."""
