@@ -1,0 +1,69 @@
+"""The built site: the same bytes every time, nothing that points elsewhere, and within its budgets."""
+
+import json
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+
+from tests.browser.visitors import build_site
+from tests.verifier_site.authority import Authority
+
+ENGINE_BUDGET_BYTES = 4_400_000
+SHELL_BUDGET_BYTES = 40_000
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_two_builds_are_identical(site: Path, authority: Authority, tmp_path: Path) -> None:
+    build_site(authority, tmp_path / "again")
+    assert hashes(tmp_path / "again") == hashes(site)
+
+
+def test_release_lists_every_file(site: Path) -> None:
+    release = json.loads((site / "release.json").read_text())
+    built = {name: digest for name, digest in hashes(site).items() if not name.endswith(".br")}
+    for name in ("release.json", "config.json"):
+        del built[name]
+    assert {name: listed["sha256"] for name, listed in release["files"].items()} == built
+    assert {"pyodide", "python", "zxing-wasm", "pyld", "divoc-batch"} <= release["versions"].keys()
+
+
+def test_service_worker_knows_every_file(site: Path) -> None:
+    first, _, _ = (site / "sw.js").read_text().partition(";\n")
+    release = json.loads(first.removeprefix("const RELEASE = "))
+    for name, integrity in release["files"].items():
+        assert integrity == f"sha256-{b64encode(sha256((site / name).read_bytes()).digest()).decode()}"
+    shell = {"index.html", "main.mjs", "app.css", "verify-worker.mjs", "qr-worker.mjs", "i18n/en.json", "i18n/hi.json"}
+    assert shell <= release["files"].keys()
+
+
+def test_budgets(site: Path) -> None:
+    files = json.loads((site / "release.json").read_text())["files"]
+    sizes = {name: listed["brotli_bytes"] for name, listed in files.items()}
+    engine = sum(size for name, size in sizes.items() if name.startswith("engine/") and "/zxing/" not in name)
+    shell = sum(size for name, size in sizes.items() if not name.startswith("engine/") and name != "notices.txt")
+    assert engine <= ENGINE_BUDGET_BYTES
+    assert shell <= SHELL_BUDGET_BYTES
+
+
+def test_policy_is_the_same_everywhere(site: Path) -> None:
+    headers = (site / "_headers").read_text()
+    policy = headers.partition("Content-Security-Policy: ")[2].partition("\n")[0]
+    assert policy.replace(" frame-ancestors 'none';", "") in (site / "index.html").read_text()
+    assert json.dumps(policy) in (site / "sw.js").read_text()
+
+
+def test_settings_name_the_pinned_key(site: Path) -> None:
+    settings = json.loads((site / "config.json").read_text())
+    assert settings["data"] == "../"
+    assert len(settings["trust_root"]) == 1
+
+
+def test_no_writer_and_no_source_is_shipped(site: Path) -> None:
+    application = next(site.glob("engine/*/app.zip")).read_bytes()
+    assert b"reader.pyc" in application
+    assert b"writer.pyc" not in application
+    assert b"lxml/html.pyc" in application

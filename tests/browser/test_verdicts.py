@@ -1,0 +1,125 @@
+"""Every verdict, as a checker sees it, for text, pictures and files."""
+
+import io
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from credential_core.formats.divoc_qr.writer import encode_divoc_qr
+from issuer_jobs.packaged_data import data_folder
+from issuer_jobs.rendering.document import Renderer
+from tests.browser.pictures import qr_picture
+from tests.browser.visitors import Visitor
+from tests.verifier_site.authority import BIRTH_DATE, NAME, NAME_LATIN, Authority
+
+
+@pytest.fixture(scope="module")
+def valid(authority: Authority) -> bytes:
+    return authority.credential(authority.certificate(1))
+
+
+@pytest.fixture(scope="module")
+def revoked(authority: Authority) -> bytes:
+    return authority.credential(authority.certificate(7))
+
+
+def test_valid_text_shows_who_and_what(visitor: Visitor, valid: bytes) -> None:
+    assert visitor.judge_text(valid.decode()) == "valid"
+    shown = visitor.page.inner_text("#answer")
+    wanted = (NAME, NAME_LATIN, BIRTH_DATE.isoformat(), "COVAXIN", "37G210102", "District Hospital Pune", "2 of 2")
+    assert [text for text in wanted if text not in shown] == []
+    assert "VALID" in visitor.page.inner_text("#verdict-word")
+    assert visitor.report()["as_of"]["status"]
+
+
+def test_valid_picture(visitor: Visitor, valid: bytes) -> None:
+    assert visitor.judge_file("photo.png", "image/png", qr_picture(encode_divoc_qr(valid))) == "valid"
+
+
+def test_valid_document(visitor: Visitor, authority: Authority, valid: bytes) -> None:
+    folder = data_folder()
+    renderer = Renderer(folder / "templates", folder / "labels", ("en", "hi"))
+    document = renderer.render(authority.certificate(1), valid, encode_divoc_qr(valid), "Ministry of Health")
+    assert visitor.judge_file("certificate.pdf", "application/pdf", document.pdf) == "valid"
+    assert visitor.judge_file("qr.png", "image/png", document.qr_png) == "valid"
+
+
+def test_valid_file(visitor: Visitor, valid: bytes) -> None:
+    assert visitor.judge_file("credential.json", "application/json", valid) == "valid"
+
+
+def test_worst_of_several_codes_is_shown(visitor: Visitor, valid: bytes, revoked: bytes) -> None:
+    picture = qr_picture(encode_divoc_qr(valid), encode_divoc_qr(revoked))
+    assert visitor.judge_file("photo.png", "image/png", picture) == "invalid"
+    assert "2 certificates" in visitor.page.inner_text(".note")
+
+
+def test_revoked(visitor: Visitor, revoked: bytes) -> None:
+    assert visitor.judge_text(revoked.decode()) == "invalid"
+    assert visitor.cause() == "The issuer has withdrawn this certificate."
+
+
+def test_altered(visitor: Visitor, valid: bytes) -> None:
+    assert visitor.judge_text(valid.decode().replace(NAME_LATIN, "Savita Sharma")) == "invalid"
+    assert "altered" in visitor.cause()
+
+
+def test_unknown_issuer(visitor: Visitor, authority: Authority) -> None:
+    foreign = authority.credential(authority.certificate(1, issuer="did:web:elsewhere.example"))
+    assert visitor.judge_text(foreign.decode()) == "cannot_tell"
+    assert "not on the trust list" in visitor.cause()
+
+
+def test_expired(visitor: Visitor, authority: Authority) -> None:
+    expired = authority.certificate(1, valid_until=authority.now - timedelta(hours=1))
+    assert visitor.judge_text(authority.credential(expired).decode()) == "invalid"
+    assert "expired" in visitor.cause()
+
+
+@pytest.mark.parametrize("text", ["garbage", "{}", "https://example.org/", "0" * 5000])
+def test_garbage(visitor: Visitor, text: str) -> None:
+    assert visitor.judge_text(text) == "not_a_certificate"
+
+
+def test_picture_without_a_code(visitor: Visitor) -> None:
+    buffer = io.BytesIO()
+    Image.new("RGB", (400, 300), "white").save(buffer, "PNG")
+    assert visitor.judge_file("photo.png", "image/png", buffer.getvalue()) == "not_a_certificate"
+    assert "No QR code" in visitor.cause()
+
+
+def test_pdf_without_a_credential(visitor: Visitor) -> None:
+    assert visitor.judge_file("page.pdf", "application/pdf", b"%PDF-1.7\n%%EOF") == "cannot_tell"
+    assert "Use a picture of its QR code" in visitor.cause()
+
+
+def test_stale_status_list(
+    visit: Callable[..., Visitor],
+    publish: Callable[[Path, timedelta], None],
+    serve: Callable[[Path], str],
+    valid: bytes,
+    tmp_path: Path,
+) -> None:
+    publish(tmp_path, timedelta(days=8))
+    visitor = visit(serve(tmp_path))
+    visitor.open()
+    assert visitor.judge_text(valid.decode()) == "cannot_tell"
+    assert "out of date" in visitor.cause()
+
+
+def test_a_new_input_replaces_the_answer(visitor: Visitor, valid: bytes) -> None:
+    visitor.judge_text(valid.decode())
+    assert visitor.judge_text("garbage") == "not_a_certificate"
+    assert NAME not in visitor.page.inner_text("body")
+
+
+def test_names_are_text_never_markup(visitor: Visitor, authority: Authority) -> None:
+    certificate = authority.certificate(1)
+    name = "<img src=x onerror=alert(1)>"
+    person = type(certificate.person)(reference="1", name=name, age_years=40)
+    assert visitor.judge_text(authority.credential(authority.certificate(1, person=person)).decode()) == "valid"
+    assert visitor.page.inner_text(".name") == name
+    assert visitor.page.query_selector("#answer img") is None

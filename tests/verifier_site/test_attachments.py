@@ -1,0 +1,56 @@
+"""Credentials inside PDFs, as other software writes them and as attackers would."""
+
+import io
+import zlib
+
+import pikepdf
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credential_core.limits import MAX_PAYLOAD_BYTES
+from verifier_site.attachments import attached_credential, is_pdf
+
+CREDENTIAL = b'{"type":["VerifiableCredential"]}'
+
+
+def pdf_with(*attachments: bytes, **options: object) -> bytes:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    for number, content in enumerate(attachments):
+        pdf.attachments[f"{number}.json"] = pikepdf.AttachedFileSpec(pdf, content, mime_type="application/json")
+    buffer = io.BytesIO()
+    pdf.save(buffer, deterministic_id=True, **options)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("compress", [True, False])
+@pytest.mark.parametrize("mode", [pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate])
+def test_finds_the_credential(compress: bool, mode: pikepdf.ObjectStreamMode) -> None:
+    pdf = pdf_with(CREDENTIAL, compress_streams=compress, object_stream_mode=mode)
+    assert is_pdf(pdf)
+    assert attached_credential(pdf) == CREDENTIAL
+
+
+def test_skips_what_is_no_json_object() -> None:
+    assert attached_credential(pdf_with(b"<invoice/>", CREDENTIAL)) == CREDENTIAL
+
+
+def test_without_attachment() -> None:
+    assert attached_credential(pdf_with()) is None
+
+
+def test_bomb_is_refused() -> None:
+    bomb = zlib.compress(b"{" + b" " * 50 * MAX_PAYLOAD_BYTES)
+    pdf = b"%PDF-1.7\n1 0 obj\n<< /Type /EmbeddedFile /Filter /FlateDecode >>\nstream\n" + bomb + b"\nendstream"
+    assert attached_credential(pdf) is None
+
+
+def test_many_attachments_cost_little() -> None:
+    pdf = b"%PDF-1.7\n" + b"1 0 obj\n<< /Type /EmbeddedFile >>\nstream\nx\nendstream\n" * 100_000
+    assert attached_credential(pdf) is None
+
+
+@given(st.binary(max_size=500))
+def test_never_raises(noise: bytes) -> None:
+    attached_credential(b"%PDF-1.7\n1 0 obj << /Type /EmbeddedFile /Filter /FlateDecode >>\nstream\n" + noise)
