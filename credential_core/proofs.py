@@ -32,7 +32,10 @@ class Algorithm(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SignatureCheck:
-    """One question: did `public_key` sign `message`? Ed25519: 32-byte key, 64-byte signature."""
+    """One question: did `public_key` sign `message`? Ed25519: 32-byte key, 64-byte signature.
+
+    The answer is True or False, or None from a driver that cannot check this algorithm.
+    """
 
     algorithm: Algorithm
     public_key: bytes
@@ -41,7 +44,7 @@ class SignatureCheck:
 
 
 Answer = TypeVar("Answer")
-SignatureQuestions = Generator[SignatureCheck, bool, Answer]
+SignatureQuestions = Generator[SignatureCheck, bool | None, Answer]
 
 
 def check_public_key(public_key: bytes) -> bytes:

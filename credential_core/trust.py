@@ -88,7 +88,7 @@ def open_trust_list(envelope: bytes, root_keys: tuple[bytes, ...]) -> SignatureQ
     """Authenticate and read a trust list with one of the pinned 32-byte Ed25519 `root_keys`.
 
     Refuses with TrustMaterialError: `trust_list_too_large`, `trust_list_malformed`, `trust_list_signature`,
-    `trust_list_version` (a newer major than this reader).
+    `trust_list_version` (a newer major than this reader), `algorithm_unsupported` (by the driver).
     """
     if len(envelope) > MAX_TRUST_LIST_BYTES:
         raise TrustMaterialError("trust_list_too_large", limit=MAX_TRUST_LIST_BYTES)
@@ -99,7 +99,10 @@ def open_trust_list(envelope: bytes, root_keys: tuple[bytes, ...]) -> SignatureQ
             for key in root_keys:
                 if not has_canonical_scalar(signature):
                     continue
-                if (yield SignatureCheck(Algorithm.ED25519, check_public_key(key), message, signature)) is True:
+                answer = yield SignatureCheck(Algorithm.ED25519, check_public_key(key), message, signature)
+                if answer is None:
+                    raise TrustMaterialError("algorithm_unsupported")
+                if answer is True:
                     return _read_trust_list(parse_json_object(payload))
     except MalformedInputError as error:
         raise TrustMaterialError("trust_list_malformed", cause=error.code) from None

@@ -27,7 +27,7 @@ from credential_core.limits import MAX_CLOCK_SKEW_SECONDS, MAX_PAYLOAD_BYTES
 from credential_core.proofs import SignatureCheck, has_canonical_scalar
 from credential_core.report import AsOf, Check, CheckName, IssuerName, Outcome, Report, Verdict
 from credential_core.resources import Resources
-from credential_core.status import Questions, StatusSource, read_status
+from credential_core.status import Questions, Reply, StatusSource, read_status
 from credential_core.trust import KeyUse, TrustEntry, TrustKey, TrustList
 
 _FOREIGN_PREFIXES = (b"HC1:", b"shc:/", b"shlink:/")  # health certificates that this version does not read
@@ -208,11 +208,13 @@ def _check_signature(
     except MalformedInputError as error:
         examination.failed(CheckName.SIGNATURE, error)
         return
-    good = has_canonical_scalar(proof.signature) and (
-        yield SignatureCheck(key.algorithm, key.public_key, message, proof.signature)
-    )
-    if good is True:
+    answer: Reply = False
+    if has_canonical_scalar(proof.signature):
+        answer = yield SignatureCheck(key.algorithm, key.public_key, message, proof.signature)
+    if answer is True:
         examination.passed(CheckName.SIGNATURE)
+    elif answer is None:
+        examination.record(CheckName.SIGNATURE, Outcome.UNKNOWN, "algorithm_unsupported")
     else:
         examination.record(CheckName.SIGNATURE, Outcome.FAILED, "signature_mismatch")
 

@@ -6,9 +6,9 @@ is a JSON text with one member: `signature` or `status_list` (a question to answ
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from datetime import UTC, datetime
-from typing import TypeAlias, TypeVar, assert_never
+from typing import TypeAlias, assert_never
 
 from credential_core.encodings.multibase import decode_ed25519_multikey
 from credential_core.encodings.strict_json import JsonObject
@@ -25,7 +25,6 @@ Answer: TypeAlias = bool | bytes | memoryview | None
 """What JavaScript answers: True or False, a list's bytes, or None when it cannot say."""
 
 _Steps: TypeAlias = Generator[Question, Reply, JsonObject]
-T = TypeVar("T")
 
 
 class Bridge:
@@ -58,13 +57,10 @@ class Bridge:
         if self._steps is None:
             raise RuntimeError("There is no question to answer.")
         match self._question:
-            case SignatureCheck() if answer is None:
-                return self._advance_with(self._steps.throw, TrustMaterialError("algorithm_unsupported"))
             case SignatureCheck():
-                return self._advance_with(self._steps.send, answer is True)
+                return self._advance(self._steps, None if answer is None else answer is True)
             case StatusListRequest():
-                reply = bytes(answer) if isinstance(answer, bytes | memoryview) else None
-                return self._advance_with(self._steps.send, reply)
+                return self._advance(self._steps, bytes(answer) if isinstance(answer, bytes | memoryview) else None)
             case None:
                 raise RuntimeError("There is no question to answer.")
             case other:
@@ -74,11 +70,11 @@ class Bridge:
         if self._steps is not None:
             self._steps.close()
         self._steps = steps
-        return self._advance_with(steps.send, None)
+        return self._advance(steps, None)
 
-    def _advance_with(self, step: Callable[[T], Question], value: T) -> str:
+    def _advance(self, steps: _Steps, answer: Reply) -> str:
         try:
-            self._question = step(value)
+            self._question = steps.send(answer)
         except StopIteration as stop:
             self._steps = self._question = None
             return json.dumps({"done": stop.value}, ensure_ascii=False)
@@ -90,10 +86,7 @@ class Bridge:
             if attached is None:
                 return self._undecided(CheckName.TEXT, "pdf_without_credential").to_json()
             payload = attached
-        try:
-            report = yield from verify_certificate(payload, self._trust, self._resources, self._now)
-        except TrustMaterialError as error:  # this browser lacks the algorithm: that is neither good nor bad
-            report = self._undecided(CheckName.SIGNATURE, error.code)
+        report = yield from verify_certificate(payload, self._trust, self._resources, self._now)
         if self._lacks_algorithm and report.verdict is Verdict.CANNOT_TELL:
             # Nor could the trust list be opened: going online, as a missing list suggests, would not help.
             report = self._undecided(CheckName.SIGNATURE, "algorithm_unsupported")

@@ -66,7 +66,7 @@ def answer_all(questions: Questions[Result], read_status: StatusReader) -> Resul
         return result
 
 
-def answer_signatures(questions: Generator[SignatureCheck, bool, Result]) -> Result:
+def answer_signatures(questions: Generator[SignatureCheck, bool | None, Result]) -> Result:
     """Drive a procedure that asks for signatures only, such as `open_trust_list`."""
     try:
         question = next(questions)

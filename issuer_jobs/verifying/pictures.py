@@ -12,6 +12,8 @@ from issuer_jobs.errors import InputError
 
 # 64 megapixels cover telephones' largest photos and an A4 page scanned at 600 dpi; as grey they take 64 MB.
 MAX_PIXELS = 67_108_864
+# zxing-cpp counts a picture's sides in 16 bits.
+MAX_SIDE_PIXELS = 65_535
 # More codes than any sheet of certificates holds; each costs a verification.
 MAX_CODES = 32
 
@@ -65,8 +67,8 @@ def _open_grey(data: bytes) -> Image.Image:
     """The first frame in grey, transparent parts white; its size is judged before a pixel is decoded."""
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
-                raise InputError(f"The picture has more than {MAX_PIXELS >> 20} megapixels. Make it smaller.")
+            if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_SIDE_PIXELS:
+                raise InputError(f"The picture is larger than {MAX_PIXELS >> 20} megapixels. Make it smaller.")
             if not picture.has_transparency_data:
                 return picture.convert("L")
             white = Image.new("RGBA", picture.size, "white")

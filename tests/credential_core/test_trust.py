@@ -103,12 +103,19 @@ def test_any_one_bit_flip_is_refused(data: st.DataObject) -> None:
         assert error.code.startswith("trust_list")
 
 
-@pytest.mark.parametrize("answer", [1, "True", b"true", object(), None, False])
+@pytest.mark.parametrize("answer", [1, "True", b"true", object(), False])
 def test_only_true_is_a_good_signature(answer: Any) -> None:
     questions = open_trust_list(a_trust_list(), ROOT)
     next(questions)
     with pytest.raises(TrustMaterialError, match="trust_list_signature"):
         questions.send(answer)
+
+
+def test_a_driver_that_cannot_check_says_so() -> None:
+    questions = open_trust_list(a_trust_list(), ROOT)
+    next(questions)
+    with pytest.raises(TrustMaterialError, match="algorithm_unsupported"):
+        questions.send(None)
 
 
 @pytest.mark.parametrize("version", [2, "1", None])

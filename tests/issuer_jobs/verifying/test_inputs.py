@@ -16,7 +16,7 @@ from credential_core.limits import MAX_PAYLOAD_BYTES
 from issuer_jobs.errors import InputError
 from issuer_jobs.verifying import documents
 from issuer_jobs.verifying.inputs import MAX_FILE_BYTES, read_payloads
-from issuer_jobs.verifying.pictures import MAX_PIXELS
+from issuer_jobs.verifying.pictures import MAX_PIXELS, MAX_SIDE_PIXELS
 from tests.builders import a_signed_credential
 from tests.issuer_jobs.verifying.pictures import a_code, a_document, a_scan, a_sheet, as_bytes
 
@@ -122,10 +122,10 @@ def png(width: int, height: int, data: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("side", [8_193, 60_000, 2**31 - 1])
-def test_pictures_that_are_too_large(side: int) -> None:
-    assert side * side > MAX_PIXELS
-    assert refusal(png(side, side, zlib.compress(bytes(1_000))))
+@pytest.mark.parametrize(("width", "height"), [(8_193, 8_193), (60_000, 60_000), (2**31 - 1,) * 2, (65_536, 1)])
+def test_pictures_that_are_too_large(width: int, height: int) -> None:
+    assert width * height > MAX_PIXELS or width > MAX_SIDE_PIXELS
+    assert refusal(png(width, height, zlib.compress(bytes(1_000))))
 
 
 def test_a_text_chunk_that_is_a_bomb_is_not_inflated() -> None:
@@ -152,8 +152,9 @@ def with_stream(data: bytes) -> bytes:
     return target.getvalue()
 
 
-def test_a_page_that_is_a_bomb_ends_in_bounded_memory() -> None:
-    assert "more memory" in refusal(with_stream(deflated(b"q Q " * 250_000, 1_500)))
+def test_a_page_that_is_a_bomb_ends_in_bounded_memory_and_time() -> None:
+    words = refusal(with_stream(deflated(b"q Q " * 250_000, 600)))
+    assert "more memory" in words or "within" in words
 
 
 def test_an_attachment_that_is_a_bomb() -> None:
