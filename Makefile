@@ -29,7 +29,7 @@ demo: setup ## Issue two nights from a sample export, revoke, publish, build the
 	$(BIN)/python build/demo.py
 
 test: setup-test ## Run all tests, the browser's included
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup ## Format, lint, types, import contracts, dead code, dead links
 	$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from issuer_jobs.publishing.public_folder import place
 SITE_FOLDER = "site"
 _RECORD = "release.json"
 _SETTINGS = "config.json"
+_HEADERS = "_headers"
 _LAST = ("index.html.br", "index.html", "sw.js.br", "sw.js")
 
 
@@ -34,8 +35,9 @@ def copy_site(site: Path, public: Path) -> list[str]:
     """Copy what differs; returns the paths written. Old engine files stay, for pages that are still open."""
     paths = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*")) if path.is_file()]
     ordered = [path for path in paths if path not in _LAST] + [path for path in _LAST if path in paths]
-    return [
-        f"{SITE_FOLDER}/{path}"
-        for path in ordered
-        if place(public, f"{SITE_FOLDER}/{path}", (site / path).read_bytes())
-    ]
+    return [_public_path(path) for path in ordered if place(public, _public_path(path), (site / path).read_bytes())]
+
+
+def _public_path(path: str) -> str:
+    """Hosts that read `_headers` read the one at the root of what they serve; its rules name `/site/`."""
+    return path if path == _HEADERS else f"{SITE_FOLDER}/{path}"

@@ -187,3 +187,13 @@ def test_a_site_for_another_trust_key_is_not_published(
     (site / "config.json").write_text('{"trust_root": ["z6MkpvRWiECAhxwZhLC7rE9osXLe6m9WAV3D9VU5wUi275F5"]}')
     with pytest.raises(PublicationError, match="another trust-list key"):
         publish(replace(publication, site=site), keys)
+
+
+def test_headers_lie_where_hosts_look_for_them(
+    publication: Publication, keys: KeyStore, build_site: Callable[[bytes], Path]
+) -> None:
+    site = build_site(b"1")
+    (site / "_headers").write_text("/site/*\n  Referrer-Policy: no-referrer\n")
+    publish(replace(publication, site=site), keys)
+    assert (publication.public / "_headers").exists()
+    assert not (publication.public / "site" / "_headers").exists()
