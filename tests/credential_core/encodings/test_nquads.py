@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credential_core.encodings.nquads import BlankNode, Iri, Literal, Quad, serialize_quad, serialize_term
-from tests.vectors import parse_nquads
+from tests.conformance.nquads_reader import read_nquads
 
 RDF_LANGUAGE_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 
@@ -35,4 +35,4 @@ def test_no_literal_can_pretend_to_be_more_than_one(value: str) -> None:
     quad = Quad(Iri("urn:s"), Iri("urn:p"), Literal(value))
     line = serialize_quad(quad)
     assert line.count("\n") == 1
-    assert list(parse_nquads(line)) == [quad]
+    assert read_nquads(line) == [quad]
