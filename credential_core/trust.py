@@ -148,6 +148,8 @@ def _read_trust_list(document: JsonObject) -> TrustList:
         entries={entry.issuer: entry for entry in entries},
     )
     members.finish()
+    if len(trust_list.entries) != len(entries):
+        raise MalformedInputError("issuer_twice")
     return trust_list
 
 

@@ -31,7 +31,9 @@ from credential_core.status import Questions, Reply, StatusSource, read_status
 from credential_core.trust import KeyUse, TrustEntry, TrustKey, TrustList
 
 _FOREIGN_PREFIXES = (b"HC1:", b"shc:/", b"shlink:/")  # health certificates that this version does not read
-_NO_CERTIFICATE = frozenset({"not_recognised", "zip", "zip_entry", "json", "json_not_object", "not_a_credential"})
+_NO_CERTIFICATE = frozenset(
+    {"not_recognised", "text_too_large", "zip", "zip_entry", "json", "json_not_object", "not_a_credential"}
+)
 
 
 @dataclass(slots=True)

@@ -123,6 +123,10 @@ def test_newer_versions(version: object) -> None:
     assert refusal(a_trust_list(version=version)) == "trust_list_version"
 
 
+def test_an_issuer_has_one_entry() -> None:
+    assert refusal(a_trust_list(a_trust_entry(), a_trust_entry())) == "trust_list_malformed"
+
+
 def test_unknown_uses_give_no_right() -> None:
     key = a_trust_key(uses=["test_result", "status_list", {}, None])
     trust = opened(a_trust_list(a_trust_entry(key)))
