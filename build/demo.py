@@ -54,7 +54,7 @@ def divoc(*arguments: str) -> None:
 def run(*command: str) -> None:
     """Show a command as one would type it, run it, and stop at the first that fails."""
     shown = " ".join([Path(command[0]).name, *command[1:]])
-    console.print(f"\n[bold]$ {shown}[/bold]")
+    console.print(f"\n[bold]$ {shown}[/bold]", soft_wrap=True)
     code = subprocess.run(command, cwd=ROOT, check=False).returncode  # noqa: S603 - our own commands
     if code not in (0, COMMITTED_WITH_REJECTS):
         sys.exit(code)
@@ -99,8 +99,10 @@ def print_summary(seconds: float) -> None:
     table.add_row("public files and the site", str(_files_in(ROOT / DEMO / "public")), "demo/public")
     console.print(table)
     revoked, valid = _examples(store)
-    console.print("\nServe it:   [bold]make serve[/bold]   then open http://127.0.0.1:8000/site/ and drop on it")
-    console.print(f"  a valid certificate:   {valid}\n  a revoked one:         {revoked}")
+    console.print(
+        "\nServe it:   [bold]make serve[/bold]   then open http://127.0.0.1:8000/site/ and drop on it", soft_wrap=True
+    )
+    console.print(f"  a valid certificate:   {valid}\n  a revoked one:         {revoked}", soft_wrap=True)
 
 
 def _files_in(folder: Path) -> int:
