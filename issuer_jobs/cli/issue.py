@@ -52,6 +52,7 @@ def issue(
     Example: divoc issue --programme india-domestic --date 2026-11-21 --exports exports/ --store store/ --public public/
     """
     environment = Environment(config, store, programme, night)
+    quality, keys = environment.programme.quality, environment.keys  # mistakes show before anything is made
     options = IssueOptions(exports, documents=documents, workers=workers, replan=replan)
     with exclusive(environment.store), progress() as watcher:
         if only_judge:
@@ -60,9 +61,9 @@ def issue(
         manifest = issue_night(environment, options, watcher)
         if publish_after:
             watcher.stage("publish", None)
-            publish_latest(environment.store, environment.configuration, environment.keys, public, site)
+            publish_latest(environment.store, environment.configuration, keys, public, site)
     _print_manifest(manifest, environment.rejects_folder)
-    if reject_share(manifest) > environment.programme.quality.warn_above:
+    if reject_share(manifest) > quality.warn_above:
         raise typer.Exit(ExitCode.COMMITTED_WITH_REJECTS)
 
 

@@ -179,3 +179,10 @@ def _text_of(path: Path) -> str:
     if path.suffix == ".parquet":
         return str(pq.ParquetFile(path).read().to_pylist())
     return path.read_bytes().decode("utf-8", "replace")
+
+
+def test_a_mistyped_programme_leaves_nothing_behind(night: Night) -> None:
+    failed = night.divoc("issue", "--programme", "nope", "--date", NIGHT)
+    assert failed.returncode == 2
+    assert "Known: india-domestic" in failed.stderr
+    assert not (night.root / "store").exists()
