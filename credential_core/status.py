@@ -3,7 +3,7 @@
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar
 
 from credential_core.claims import StatusReference
@@ -15,7 +15,7 @@ from credential_core.formats.verifiable_credential.data_integrity import (
     signing_input,
 )
 from credential_core.formats.verifiable_credential.status_list import UnverifiedStatusList, decode_status_list
-from credential_core.limits import MAX_STATUS_DOCUMENT_BYTES
+from credential_core.limits import MAX_CLOCK_SKEW_SECONDS, MAX_STATUS_DOCUMENT_BYTES
 from credential_core.proofs import SignatureCheck, has_canonical_scalar
 from credential_core.resources import CREDENTIALS_V2, Resources
 from credential_core.trust import BitstringStatus, KeyUse, TrustEntry
@@ -60,10 +60,12 @@ def read_status(source: StatusSource, reference: StatusReference) -> Questions[C
 
     Refuses with TrustMaterialError, and every code means 'cannot tell': `status_list_foreign`,
     `status_list_unavailable`, `status_list_malformed`, `status_list_signature`, `status_list_stale`,
-    `status_list_rolled_back`, `status_index_out_of_range`.
+    `status_list_rolled_back`, `status_index_out_of_range`, `clock_is_wrong`.
     """
-    revocation = yield from _open_list(source, reference.revocation_list, "revocation")
-    suspension = yield from _open_list(source, reference.suspension_list, "suspension")
+    revocation = yield from open_status_list(source, reference.revocation_list, "revocation")
+    suspension = yield from open_status_list(source, reference.suspension_list, "suspension")
+    for status_list in (revocation, suspension):
+        _require_current(source, status_list)
     try:
         revoked, suspended = revocation.bit(reference.index), suspension.bit(reference.index)
     except MalformedInputError as error:
@@ -71,9 +73,11 @@ def read_status(source: StatusSource, reference: StatusReference) -> Questions[C
     return CertificateStatus(revoked, suspended, min(revocation.valid_from, suspension.valid_from))
 
 
-def _open_list(source: StatusSource, address: str, purpose: str) -> Questions[UnverifiedStatusList]:
+def open_status_list(source: StatusSource, address: str, purpose: str) -> Questions[UnverifiedStatusList]:
+    """An announced list, authenticated, whatever its age; refuses (TrustMaterialError) as `read_status` does."""
     name = address.removeprefix(source.mechanism.address)
-    if name == address or not _LIST_NAME.match(name):
+    # Only announced lists are asked for: a certificate must not choose what is requested, nor name a withdrawn list.
+    if name == address or not _LIST_NAME.match(name) or name not in source.mechanism.lists:
         raise TrustMaterialError("status_list_foreign")
     data = yield StatusListRequest(source.mechanism.path + name)
     if not isinstance(data, bytes):
@@ -81,8 +85,9 @@ def _open_list(source: StatusSource, address: str, purpose: str) -> Questions[Un
     status_list = _decode(data, name)
     if (status_list.address, status_list.issuer, status_list.purpose) != (address, source.entry.issuer, purpose):
         raise TrustMaterialError("status_list_malformed", list=name, cause="other_list")
+    if status_list.valid_from >= status_list.valid_until:
+        raise TrustMaterialError("status_list_malformed", list=name, cause="period")
     yield from _authenticate(source, status_list, name)
-    _require_fresh(source, status_list, name)
     return status_list
 
 
@@ -113,9 +118,11 @@ def _authenticate(source: StatusSource, status_list: UnverifiedStatusList, name:
         raise TrustMaterialError("status_list_signature", list=name)
 
 
-def _require_fresh(source: StatusSource, status_list: UnverifiedStatusList, name: str) -> None:
-    newest = source.mechanism.lists.get(name)
-    if newest is not None and status_list.valid_from < newest:
+def _require_current(source: StatusSource, status_list: UnverifiedStatusList) -> None:
+    name = status_list.address.removeprefix(source.mechanism.address)
+    if status_list.valid_from < source.mechanism.lists[name]:
         raise TrustMaterialError("status_list_rolled_back", list=name)
+    if source.now < status_list.valid_from - timedelta(seconds=MAX_CLOCK_SKEW_SECONDS):
+        raise TrustMaterialError("clock_is_wrong", list=name)
     if source.now >= status_list.valid_until:
         raise TrustMaterialError("status_list_stale", list=name)

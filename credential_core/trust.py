@@ -21,6 +21,7 @@ TRUST_LIST_PATH = "trust/trust-list.json"
 TRUST_LIST_FORMAT = "divoc-trust-list"
 TRUST_LIST_VERSION = 1
 PAYLOAD_TYPE = "application/vnd.divoc.trust-list+json"
+_ALGORITHMS = {algorithm.value: algorithm for algorithm in Algorithm}
 
 
 class KeyUse(Enum):
@@ -159,18 +160,24 @@ def _entry(value: object) -> TrustEntry:
         issuer=members.text("issuer"),
         name=members.text("name"),
         country=members.text("country"),
-        keys=tuple(_key(key) for key in _list(members.take("keys"))),
+        keys=tuple(key for key in map(_key, _list(members.take("keys"))) if key is not None),
         status=_status(members.take("status")) if members.has("status") else None,
     )
     members.finish()
+    if len({key.id for key in entry.keys}) != len(entry.keys):
+        raise MalformedInputError("key_twice")
     return entry
 
 
-def _key(value: object) -> TrustKey:
+def _key(value: object) -> TrustKey | None:
+    """None for an algorithm that this reader does not know: lists outlive readers."""
     members = Members(value, "key")
+    name = members.text("algorithm")
+    if name not in _ALGORITHMS:
+        return None
     key = TrustKey(
         id=members.text("id"),
-        algorithm=_algorithm(members.text("algorithm")),
+        algorithm=_ALGORITHMS[name],
         public_key=check_public_key(decode_ed25519_multikey(members.text("public_key"))),
         uses=frozenset(_uses(members.take("uses"))),
         valid_from=members.time("valid_from"),
@@ -191,13 +198,6 @@ def _status(value: object) -> BitstringStatus:
     status = BitstringStatus(members.text("address"), members.text("path"), {name: times.time(name) for name in lists})
     members.finish()
     return status
-
-
-def _algorithm(name: str) -> Algorithm:
-    try:
-        return Algorithm(name)
-    except ValueError:
-        raise MalformedInputError("algorithm") from None
 
 
 def _uses(value: object) -> list[KeyUse]:

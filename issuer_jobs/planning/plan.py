@@ -6,11 +6,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from credential_core.limits import STATUS_LIST_ENTRIES
 from issuer_jobs import durable
 from issuer_jobs.errors import ConfigurationError, InputError
 
 PLAN_FORMAT = "divoc-plan"
 PLAN_VERSION = 1
+STATUS_PURPOSES = ("revocation", "suspension")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ class StatusRange:
     quarter: str
     first: int
     count: int
+
+    def list_files(self) -> list[str]:
+        """The status list files that these numbers fall into."""
+        last = self.first + max(self.count - 1, 0)
+        ordinals = range(self.first // STATUS_LIST_ENTRIES, last // STATUS_LIST_ENTRIES + 1)
+        return [f"{self.quarter}-{ordinal}-{purpose}.json" for ordinal in ordinals for purpose in STATUS_PURPOSES]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ completes them. What does not verify, and what the release would take back, is r
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,8 +25,6 @@ from issuer_jobs.publishing.health import HEALTH_PATH, read_sequence
 from issuer_jobs.publishing.opening import open_lists
 from issuer_jobs.publishing.status_lists import PURPOSES, ListBits, file_name
 from issuer_jobs.verifying.native import answer_signatures, read_below
-
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)  # what is public may be past its time; it is authentic all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,7 @@ class Comparison:
         if not public:
             return
         ours = self.release.pointers
-        source = StatusSource(entry, replace(mechanism, lists={}), self.resources, _LONG_AGO)
+        source = StatusSource(entry, mechanism, self.resources, self.release.trust.issued_at)
         try:
             before = open_lists(source, lists.name, (ours | public).get)
         except CredentialError as error:

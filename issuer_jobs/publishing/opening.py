@@ -1,45 +1,37 @@
 """Opens published files again, from wherever they lie, through the verifier's own code."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from functools import cache
 
 from credential_core.claims import StatusReference
-from credential_core.encodings.strict_json import parse_json_object
 from credential_core.errors import MalformedInputError, TrustMaterialError
-from credential_core.formats.verifiable_credential.status_list import decode_status_list
-from credential_core.status import StatusSource, read_status
+from credential_core.formats.verifiable_credential.status_list import UnverifiedStatusList
+from credential_core.status import StatusSource, open_status_list, read_status
 from credential_core.trust import TRUST_LIST_PATH, TrustList, open_trust_list
 from issuer_jobs.publishing.status_lists import PURPOSES, ListBits, file_name
 from issuer_jobs.verifying.native import StatusReader, answer_all, answer_signatures
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedList:
-    """What an authentic status list says."""
-
-    valid_from: datetime
-    bits: bytes
-
-
-def open_lists(source: StatusSource, list_name: str, read: StatusReader) -> Mapping[str, OpenedList]:
-    """Purpose → list, for both purposes of one list; refuses (TrustMaterialError) as `read_status` does.
-
-    Each file is read once, so that what was authenticated is what is decoded.
-    """
-    paths = {purpose: source.mechanism.path + file_name(list_name, purpose) for purpose in PURPOSES}
-    files = {path: read(path) for path in paths.values()}
-    revocation, suspension = (source.mechanism.address + file_name(list_name, purpose) for purpose in PURPOSES)
-    reference = StatusReference(revocation, suspension, index=0)
-    answer_all(read_status(source, reference), files.get)
-    return {purpose: _decode(files[path]) for purpose, path in paths.items()}
+def open_lists(source: StatusSource, list_name: str, read: StatusReader) -> Mapping[str, UnverifiedStatusList]:
+    """Purpose → authentic list, whatever its age, for both purposes; refuses (TrustMaterialError) all others."""
+    return {
+        purpose: answer_all(open_status_list(source, _address(source, list_name, purpose), purpose), read)
+        for purpose in PURPOSES
+    }
 
 
 def verify_lists(source: StatusSource, expected: ListBits, read: StatusReader) -> None:
     """Refuse (TrustMaterialError) lists that are not authentic, current, and bit for bit what the ledger says."""
+    read = cache(read)  # what was authenticated is what is compared
     for purpose, opened in open_lists(source, expected.name, read).items():
         if opened.bits != expected.bits[purpose]:
             raise TrustMaterialError("status_list_differs", list=file_name(expected.name, purpose))
+    revocation, suspension = (_address(source, expected.name, purpose) for purpose in PURPOSES)
+    answer_all(read_status(source, StatusReference(revocation, suspension, index=0)), read)
+
+
+def _address(source: StatusSource, list_name: str, purpose: str) -> str:
+    return source.mechanism.address + file_name(list_name, purpose)
 
 
 def verify_trust_list(root_keys: tuple[bytes, ...], expected: TrustList, read: StatusReader) -> None:
@@ -55,10 +47,3 @@ def read_required(read: StatusReader, path: str) -> bytes:
     if data is None:
         raise MalformedInputError("file_missing")
     return data
-
-
-def _decode(data: bytes | None) -> OpenedList:
-    if data is None:
-        raise MalformedInputError("file_missing")
-    status_list = decode_status_list(parse_json_object(data))
-    return OpenedList(status_list.valid_from, status_list.bits)

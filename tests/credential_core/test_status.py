@@ -81,11 +81,19 @@ def test_newer_than_announced() -> None:
     assert judge(TEXT, files=files).verdict is Verdict.VALID
 
 
-def test_a_list_that_is_not_announced_is_still_authenticated() -> None:
+def test_a_list_that_is_not_announced_is_not_even_asked_for() -> None:
     envelope = a_trust_list(a_trust_entry(status=_status(lists={})))
-    forged = with_revocation(a_status_list(key=an_issuer_key("forger")))
-    assert judge(TEXT, trust(envelope)).verdict is Verdict.VALID
-    assert status_code(forged, envelope=envelope) == "status_list_signature"
+    assert status_code({}, envelope=envelope) == "status_list_foreign"
+
+
+def test_a_list_of_the_future_means_that_the_clock_is_wrong() -> None:
+    later = a_status_list(valid_from=NOW + timedelta(days=2), valid_until=NOW + timedelta(days=9))
+    assert status_code(with_revocation(later)) == "clock_is_wrong"
+
+
+def test_a_list_that_ends_before_it_begins() -> None:
+    backwards = a_status_list(valid_from=NOW, valid_until=NOW - timedelta(days=1))
+    assert status_code(with_revocation(backwards)) == "status_list_malformed"
 
 
 def test_other_purpose_at_this_address() -> None:

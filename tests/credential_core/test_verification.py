@@ -12,7 +12,6 @@ from credential_core.encodings.strict_json import dump_json, parse_json_object
 from credential_core.formats.divoc_qr.writer import encode_divoc_qr
 from credential_core.formats.verifiable_credential.data_integrity import ProofOptions
 from credential_core.formats.verifiable_credential.writer import unsecured_document
-from credential_core.proofs import SignatureCheck
 from credential_core.report import CheckName, IssuerName, Outcome, Verdict
 from credential_core.verification import verify_certificate
 from tests.builders import (
@@ -39,6 +38,10 @@ ORDER = tuple(CheckName)
 
 def with_keys(*keys: dict[str, Any]) -> bytes:
     return a_trust_list(a_trust_entry(*keys))
+
+
+# Of a certificate that is not authentic, nothing is asked: it must not choose what is requested.
+ALTERED = {"signature": "signature_mismatch", "status": "not_reached"}
 
 
 def altered(**subject: str) -> bytes:
@@ -80,7 +83,7 @@ def test_checks_stand_in_their_order() -> None:
 @pytest.mark.parametrize("changes", [{"fullName": "Savita Sharma"}, {"birthDate": "1985-04-13"}, {"gender": "female"}])
 def test_a_tampered_field(changes: dict[str, str]) -> None:
     report = judge(altered(**changes))
-    assert (report.verdict, found(report)) == (Verdict.INVALID, {"signature": "signature_mismatch"})
+    assert (report.verdict, found(report)) == (Verdict.INVALID, ALTERED)
 
 
 def test_swapped_fields() -> None:
@@ -91,19 +94,21 @@ def test_swapped_fields() -> None:
         document = parse_json_object(a_signed_credential(first_of_two))
         vaccination = document["credentialSubject"]["vaccination"]
         vaccination[left], vaccination[right] = vaccination[right], vaccination[left]
-        assert found(judge(dump_json(document))) == {"signature": "signature_mismatch"}
+        assert found(judge(dump_json(document))).items() >= ALTERED.items()
 
 
 def test_a_forged_signature() -> None:
     report = judge(a_signed_credential(key=an_issuer_key("forger")))
-    assert (report.verdict, found(report)) == (Verdict.INVALID, {"signature": "signature_mismatch"})
+    assert (report.verdict, found(report)) == (Verdict.INVALID, ALTERED)
 
 
 def test_a_signature_with_another_spelling_of_its_scalar_is_not_even_asked_for() -> None:
     document = parse_json_object(TEXT)
     document["proof"]["proofValue"] = "z" + "1" * 32 + "JEKNVnkbo3jma5nREBBJCDoXFVeKkD56V3xKrvRmWxFG"
     questions = verify_certificate(dump_json(document), sound_trust(), RESOURCES, NOW)
-    assert not isinstance(next(questions), SignatureCheck)
+    with pytest.raises(StopIteration) as finished:
+        next(questions)
+    assert found(finished.value.value) == ALTERED
 
 
 def test_a_key_that_is_not_for_vaccination() -> None:
@@ -224,7 +229,8 @@ def test_another_issuers_key_does_not_speak_for_this_one() -> None:
 
 def test_a_wrong_clock() -> None:
     report = judge(TEXT, now=NOW - timedelta(hours=26))
-    assert (report.verdict, found(report)) == (Verdict.CANNOT_TELL, {"validity_period": "clock_is_wrong"})
+    codes = {"validity_period": "clock_is_wrong", "status": "clock_is_wrong"}
+    assert (report.verdict, found(report)) == (Verdict.CANNOT_TELL, codes)
 
 
 def test_a_list_that_is_not_there() -> None:
@@ -251,3 +257,16 @@ def test_foreign_contexts(context: object) -> None:
     report = judge(dump_json(parse_json_object(TEXT) | {"@context": context}))
     assert report.verdict is Verdict.CANNOT_TELL
     assert found(report)["schema"] == "unknown_context"
+
+
+def test_doses_out_of_order_contradict_each_other() -> None:
+    earlier = (a_vaccination(dose=2, date=a_certificate().vaccination.date),)
+    report = judge(a_signed_credential(replace(a_certificate(), earlier=earlier)))
+    assert (report.verdict, found(report)["consistency"]) == (Verdict.INVALID, "dose_order")
+
+
+def test_an_ended_key_of_a_stale_trust_list_is_not_known_to_be_bad() -> None:
+    stale = trust(a_trust_list(a_trust_entry(a_trust_key(valid_until="2026-11-22T12:00:00Z"))))
+    report = judge(TEXT, stale, now=stale.valid_until + timedelta(days=1))
+    assert report.verdict is Verdict.CANNOT_TELL
+    assert check(report, CheckName.KEY_USAGE).outcome is Outcome.UNKNOWN

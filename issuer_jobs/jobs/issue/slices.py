@@ -81,16 +81,16 @@ class SliceIssuer:
         self._task, self._plan, self._environment = task, plan, environment
         if plan.issued_at is None:
             raise ValueError("an issuing plan has times")
-        quarter = plan.status_ranges[0].quarter
+        (status_range,) = plan.status_ranges
+        issuer = environment.programme.issuer.id
+        positions = StatusPositions(environment.keys.ledger_key().secret, issuer, status_range.quarter)
         self._builder = CertificateBuilder(
-            environment.programme,
-            environment.vaccines,
-            plan,
-            environment.identifiers,
-            StatusPositions(environment.keys.ledger_key().secret, environment.programme.issuer.id, quarter),
+            environment.programme, environment.vaccines, plan, environment.identifiers, positions
         )
         self._signer = CredentialSigner(environment.resources, environment.signer, plan.issued_at)
-        trust = TrustList(0, plan.issued_at, plan.issued_at.replace(year=9999), trust_entries(environment.keys, {}))
+        lists = {issuer: dict.fromkeys(status_range.list_files(), plan.issued_at)}
+        entries = trust_entries(environment.keys, lists)
+        trust = TrustList(0, plan.issued_at, plan.issued_at.replace(year=9999), entries)
         self._self_verifier = SelfVerifier(environment.resources, trust, plan.issued_at)
         self._renderer = _renderer(environment) if plan.documents else None
 
