@@ -38,17 +38,17 @@ def new_file(path: Path) -> Iterator[Path]:
     temporary = path.parent / f".{path.name}.partial"  # the same for every attempt, so a re-run tidies up
     try:
         yield temporary
-        _flush(temporary)
+        flush(temporary)
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
         raise
-    _flush(path.parent)
+    flush(path.parent)
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and its parents; what the jobs keep is for the owner's eyes only."""
+    """Make a folder, for the owner's eyes only; its parents too, by the umask that the command sets."""
     path.mkdir(mode=_PRIVATE_FOLDER, parents=True, exist_ok=True)
 
 
@@ -58,7 +58,8 @@ def sha256_of(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Wait until a file's content, or a folder's list of names, is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -20,7 +20,7 @@ from issuer_jobs.cli.options import (
 from issuer_jobs.configuration import load_configuration
 from issuer_jobs.errors import ExitCode
 from issuer_jobs.jobs.issue.environment import Environment, open_keys
-from issuer_jobs.jobs.issue.night import IssueOptions, dry_run, issue_night, reject_share
+from issuer_jobs.jobs.issue.night import IssueOptions, dry_run, dry_run_folder, issue_night, reject_share
 from issuer_jobs.jobs.publish import plan_publication, publish_latest
 from issuer_jobs.jobs.revoke import RevokeJob
 from issuer_jobs.jobs.revoke import revoke as apply_revocations
@@ -56,14 +56,15 @@ def issue(
     options = IssueOptions(exports, documents=documents, workers=workers, replan=replan)
     with exclusive(environment.store), progress() as watcher:
         if only_judge:
-            print_result(f"{environment.run} (dry run)", dry_run(environment, options, watcher))
+            counts = dry_run(environment, options, watcher)
+            print_result(f"{environment.run} (dry run)", {**counts, "details": dry_run_folder(environment)})
             return
-        manifest = issue_night(environment, options, watcher)
+        night_result = issue_night(environment, options, watcher)
         if publish_after:
             watcher.stage("publish", None)
             publish_latest(environment.store, environment.configuration, keys, public, site)
-    _print_manifest(manifest, environment.rejects_folder)
-    if reject_share(manifest) > quality.warn_above:
+    _print_manifest(night_result.manifest, environment.rejects_folder)
+    if not night_result.was_finished and reject_share(night_result.manifest) > quality.warn_above:
         raise typer.Exit(ExitCode.COMMITTED_WITH_REJECTS)
 
 

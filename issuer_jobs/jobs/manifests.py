@@ -10,7 +10,7 @@ from typing import Any
 from issuer_jobs import durable
 from issuer_jobs.errors import InputError
 from issuer_jobs.jobs.store import Store
-from issuer_jobs.planning.plan import Plan
+from issuer_jobs.planning.plan import Plan, read_plan
 
 MANIFEST_FORMAT = "divoc-manifest"
 MANIFEST_VERSION = 1
@@ -67,7 +67,7 @@ def point_to(store: Store, plan: Plan) -> None:
     """Renew the night's summary and the pointer to the latest run, which never goes back."""
     durable.write_file(store.runs_folder / plan.date.isoformat() / "manifest.json", _json(_night(store, plan)))
     latest = read_latest(store)
-    if latest is None or latest.run_number <= plan.run_number:
+    if latest is None or latest.run == plan.run or latest.run_number < plan.run_number:
         pointer = {
             "run": plan.run,
             "run_number": plan.run_number,
@@ -77,10 +77,12 @@ def point_to(store: Store, plan: Plan) -> None:
 
 
 def unfinished_run(store: Store) -> str | None:
-    """A run that has a plan but no manifest; at most one can exist."""
-    for plan in sorted(store.runs_folder.glob("*/*/plan.json")):
-        if not (plan.parent / "manifest.json").exists():
-            return str(plan.parent.relative_to(store.runs_folder))
+    """A run that has a plan but no manifest, or whose manifest `latest.json` does not cover; at most one exists."""
+    latest = read_latest(store)
+    for path in sorted(store.runs_folder.glob("*/*/plan.json")):
+        run = path.parent.relative_to(store.runs_folder).as_posix()
+        if not is_finished(store, run) or latest is None or read_plan(path).run_number > latest.run_number:
+            return run
     return None
 
 

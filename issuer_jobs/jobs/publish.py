@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from issuer_jobs.configuration import Configuration, IssuerId
 from issuer_jobs.errors import InputError
-from issuer_jobs.jobs.manifests import finish, is_finished, read_latest, read_manifest
+from issuer_jobs.jobs.manifests import finish, read_latest, read_manifest, unfinished_run
 from issuer_jobs.jobs.runs import start_run
 from issuer_jobs.jobs.store import Store, run_id
 from issuer_jobs.ledger.schema import SCHEMA
@@ -30,14 +30,16 @@ def plan_publication(store: Store, night: date, keys: KeyStore) -> None:
     plan_path = store.run_folder(run) / "plan.json"
     if not plan_path.exists():
         write_plan(plan_path, start_run(store, PUBLISH_JOB, night, keys.ledger_key().id).plan())
-    if not is_finished(store, run):
-        finish(store, read_plan(plan_path), {"counts": {}})
+    finish(store, read_plan(plan_path), {"counts": {}})
 
 
 def publish_latest(
     store: Store, configuration: Configuration, keys: KeyStore, public: Path, site: Path | None
 ) -> dict[str, Any]:
     """Publish the state after the newest finished run; the same state gives the same bytes."""
+    unfinished = unfinished_run(store)
+    if unfinished is not None:
+        raise InputError(f"The run {unfinished} is not finished. Run it again first; then publish.")
     latest = read_latest(store)
     if latest is None:
         raise InputError(f"There is nothing to publish: {store.root} has no finished run. Run `divoc issue` first.")

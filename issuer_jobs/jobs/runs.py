@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from issuer_jobs.errors import InputError
 from issuer_jobs.jobs.manifests import read_latest, unfinished_run
 from issuer_jobs.jobs.store import Store, run_id
+from issuer_jobs.ledger.table import require_one_ledger_key
 from issuer_jobs.planning.plan import Plan
 
 
@@ -46,8 +47,10 @@ def start_run(store: Store, job: str, night: date, ledger_key_id: str) -> RunSta
     if unfinished is not None:
         raise InputError(
             f"The run {unfinished} was planned but not finished. Run it again first: it goes on where it stopped."
+            " A night that cannot be finished and is not committed can be forgotten with --replan."
         )
     store.ledger.create_if_missing()
+    require_one_ledger_key(store.ledger, ledger_key_id)
     latest = read_latest(store)
     return RunStart(
         job=job,

@@ -1,7 +1,7 @@
 """Credentials at rest: encrypted under a data key per person, which a master key wraps (design decision 8).
 
-Data keys are random and stored once, before the run's plan; the nonce follows from certificate id and
-version, whose plaintext never changes, so that re-runs give the same bytes and no nonce serves twice.
+Data keys are random and stored once, before the run's plan; the nonce is a keyed hash of the text, so that
+re-runs give the same bytes and no nonce ever covers two texts.
 """
 
 import secrets
@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from credential_core.claims import CertificateId
 from issuer_jobs import durable
 from issuer_jobs.errors import SigningError
 
@@ -56,20 +55,19 @@ class DataKeys:
         return self._folder / f"{run.replace('/', '-')}.parquet"
 
 
-def encrypt_credential(data_key: bytes, certificate: tuple[CertificateId, int], text: bytes) -> bytes:
-    """Encrypt a credential (XSalsa20-Poly1305); the same arguments give the same bytes."""
-    return SecretBox(data_key).encrypt(text, _nonce(*certificate)).ciphertext
+def encrypt_credential(data_key: bytes, text: bytes) -> bytes:
+    """Nonce and ciphertext (XSalsa20-Poly1305) of a credential; the same arguments give the same bytes."""
+    return bytes(SecretBox(data_key).encrypt(text, _nonce(data_key, text)))
 
 
-def decrypt_credential(data_key: bytes, certificate: tuple[CertificateId, int], ciphertext: bytes) -> bytes:
-    """The credential's text; refuses (SigningError) altered ciphertext."""
+def decrypt_credential(data_key: bytes, stored: bytes) -> bytes:
+    """The credential's text; refuses (SigningError) altered bytes."""
     try:
-        return SecretBox(data_key).decrypt(ciphertext, _nonce(*certificate))
-    except CryptoError:
+        return SecretBox(data_key).decrypt(stored)
+    except (CryptoError, ValueError):
         raise SigningError("A stored credential does not decrypt: its file was altered.") from None
 
 
-def _nonce(certificate_id: CertificateId, version: int) -> bytes:
-    return blake2b(
-        f"{certificate_id}/{version}".encode(), digest_size=SecretBox.NONCE_SIZE, person=b"credential"
-    ).digest()
+def _nonce(data_key: bytes, text: bytes) -> bytes:
+    """A keyed hash of the text: two texts never share a nonce, and one text always has the same."""
+    return blake2b(text, key=data_key, digest_size=SecretBox.NONCE_SIZE, person=b"credential").digest()

@@ -13,7 +13,7 @@ from deltalake import CommitProperties, DeltaTable, Transaction
 from deltalake.transaction import AddAction
 
 from issuer_jobs import durable
-from issuer_jobs.errors import JobError
+from issuer_jobs.errors import ConfigurationError
 from issuer_jobs.ledger.schema import BUCKETS, LEDGER_FORMAT_VERSION, SCHEMA, LedgerEvent
 
 _CERTIFICATE_EVENTS = [LedgerEvent.ISSUED.value, LedgerEvent.CORRECTED.value]
@@ -52,6 +52,7 @@ class Ledger:
                 description="Certificates: issued, corrected, revoked. Keyed hashes only.",
                 configuration={"delta.appendOnly": "true"},
             )
+            self._flush_log(0)
 
     def version(self) -> int:
         """The Delta version of the newest commit."""
@@ -87,7 +88,15 @@ class Ledger:
                     app_transactions=[Transaction(run, 1)],
                 ),
             )
-        return self.version()
+        version = self.version()
+        self._flush_log(version)
+        return version
+
+    def _flush_log(self, version: int) -> None:
+        """delta-rs does not wait for the disk; a manifest must never outlive its commit."""
+        log = self._folder / "_delta_log"
+        for path in (log / f"{version:020}.json", log, self._folder):
+            durable.flush(path)
 
     def certificates(self, columns: list[str], where: ds.Expression | None = None) -> Iterator[pa.Table]:
         """Issued and corrected certificates, one table per bucket."""
@@ -129,10 +138,10 @@ def _add_action(file: DataFile) -> AddAction:
 
 
 def require_one_ledger_key(ledger: Ledger, key_id: str) -> None:
-    """Refuse (JobError) to go on with another ledger key than the one that the ledger was made with."""
+    """Refuse (ConfigurationError) to go on with another ledger key than the one that the ledger was made with."""
     for table in ledger.certificates(["ledger_key_id"]):
         if table["ledger_key_id"][0].as_py() != key_id:
-            raise JobError(
+            raise ConfigurationError(
                 f"The ledger was made with the ledger key {table['ledger_key_id'][0].as_py()}, but the key in use is"
                 f" {key_id}. With another key every certificate would be issued again: restore the original key."
             )

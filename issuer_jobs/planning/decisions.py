@@ -5,10 +5,13 @@ Idempotency is a left anti-join on (event key, content hash) with the ledger, ne
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,6 +31,7 @@ _PREVIOUS = pa.schema(
     [
         pa.field("certificate_id", pa.string()),
         pa.field("certificate_version", pa.int32()),
+        pa.field("person_key", pa.binary()),  # a correction may move an event to another person
         pa.field("content_hash", pa.binary()),
         pa.field("dose", pa.int32()),
         pa.field("status_list", pa.string()),
@@ -38,14 +42,20 @@ _PREVIOUS = pa.schema(
     ]
 )
 
-DECISIONS = pa.schema(
+TO_SIGN = pa.schema(
     [
         *EVENT_KEYS,
         pa.field("version", pa.int32()),
+        pa.field("previous", pa.struct(_PREVIOUS)),  # the version that a correction replaces
+    ]
+)
+
+DECISIONS = pa.schema(
+    [
+        *TO_SIGN,
         pa.field("status_number", pa.int64()),
         pa.field("position", pa.int64()),
         pa.field("wrapped_key", pa.binary()),
-        pa.field("previous", pa.struct(_PREVIOUS)),  # the version that a correction replaces
     ]
 )
 
@@ -59,18 +69,19 @@ class Action(Enum):
     DUPLICATE = "duplicate"
     CONFLICT = "conflicting_duplicate"
     REVOKED = "event_revoked"
+    OUTDATED = "newer_version_known"
 
 
-REJECTING = frozenset({Action.CONFLICT, Action.REVOKED})
+REJECTING = frozenset({Action.CONFLICT, Action.REVOKED, Action.OUTDATED})
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Rows to sign (in input order), rows that the planner rejects, and how many met each action."""
+    """Rows to sign (TO_SIGN, in input order), rows that the planner rejects by (file, row), rows per action."""
 
-    to_sign: list[dict[str, Any]] = field(default_factory=list)
-    rejected: dict[tuple[int, int], Action] = field(default_factory=dict)
-    counts: Counter[Action] = field(default_factory=Counter)
+    to_sign: pa.Table
+    rejected: dict[tuple[int, int], Action]
+    counts: Counter[Action]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +91,58 @@ class _Known:
     newest: dict[bytes, dict[str, Any]]
     revoked: frozenset[str]
 
+    def action(self, event: dict[str, Any], issued_at: datetime) -> Action:
+        """What to do with an event that was certified before."""
+        previous = self.newest[event["event_key"]]
+        if previous["content_hash"] == event["content_hash"]:
+            return Action.UNCHANGED
+        if previous["certificate_id"] in self.revoked:
+            return Action.REVOKED
+        return Action.OUTDATED if previous["issued_at"] > issued_at else Action.CORRECT
 
-def decide(events: pa.Table, ledger: Ledger) -> Decided:
-    """Decide for all accepted events of a night (EVENT_KEYS, in input order)."""
-    known = _known_events(ledger, events["event_key"])
-    contents = _contents_by_event(events)
-    decided = Decided()
-    seen: set[bytes] = set()
-    for event in events.to_pylist():
-        previous = known.newest.get(event["event_key"])
-        action = _action(event, contents, seen, previous, known.revoked)
-        seen.add(event["event_key"])
-        decided.counts[action] += 1
-        if action in REJECTING:
-            decided.rejected[event["file"], event["row_number"]] = action
-        elif action in (Action.ISSUE, Action.CORRECT):
-            version = 1 if previous is None else previous["certificate_version"] + 1
-            decided.to_sign.append(event | {"version": version, "previous": previous})
-    return decided
+
+def decide(events: pa.Table, ledger: Ledger, issued_at: datetime) -> Decided:
+    """Decide for all accepted events of a night (EVENT_KEYS, in input order) that is issued as of `issued_at`."""
+    keys = events["event_key"]
+    known = _known_events(ledger, keys)
+    is_first, in_conflict = _repetitions(events)
+    is_known = pc.is_in(keys, pa.array(known.newest, pa.binary())).to_numpy()
+    actions = np.full(events.num_rows, Action.ISSUE, object)
+    for row in np.flatnonzero(is_known & is_first & ~in_conflict):
+        actions[row] = known.action(events.slice(row, 1).to_pylist()[0], issued_at)
+    actions[~is_first] = Action.DUPLICATE
+    actions[in_conflict] = Action.CONFLICT
+    return Decided(_to_sign(events, actions, known), _rejected(events, actions), Counter(actions.tolist()))
+
+
+def _repetitions(events: pa.Table) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which rows are the first of their event, and which belong to an event with differing rows tonight."""
+    ordinals = pa.array(np.arange(events.num_rows))
+    groups = (
+        events.append_column("ordinal", ordinals)
+        .group_by("event_key")
+        .aggregate([("content_hash", "count_distinct"), ("ordinal", "min")])
+    )
+    is_first = np.zeros(events.num_rows, np.bool_)
+    is_first[groups["ordinal_min"].to_numpy()] = True
+    differing = groups.filter(pc.greater(groups["content_hash_count_distinct"], 1))["event_key"]
+    return is_first, pc.is_in(events["event_key"], differing.combine_chunks()).to_numpy()
+
+
+def _to_sign(events: pa.Table, actions: npt.NDArray[np.object_], known: _Known) -> pa.Table:
+    rows = np.flatnonzero((actions == Action.ISSUE) | (actions == Action.CORRECT))
+    chosen = events.take(pa.array(rows))
+    previous = [known.newest.get(key) for key in chosen["event_key"].to_pylist()]
+    versions = [1 if one is None else one["certificate_version"] + 1 for one in previous]
+    return chosen.append_column(TO_SIGN.field("version"), pa.array(versions, pa.int32())).append_column(
+        TO_SIGN.field("previous"), pa.array(previous, TO_SIGN.field("previous").type)
+    )
+
+
+def _rejected(events: pa.Table, actions: npt.NDArray[np.object_]) -> dict[tuple[int, int], Action]:
+    rows = np.flatnonzero([action in REJECTING for action in actions])
+    places = events.select(["file", "row_number"]).take(pa.array(rows)).to_pylist()
+    return {(place["file"], place["row_number"]): actions[row] for place, row in zip(places, rows, strict=True)}
 
 
 def first_free_number(ledger: Ledger, issuer: str, quarter: str) -> int:
@@ -105,32 +150,6 @@ def first_free_number(ledger: Ledger, issuer: str, quarter: str) -> int:
     where = (pc.field("issuer") == issuer) & pc.starts_with(pc.field("status_list"), f"{quarter}-")
     newest = [pc.max(table["status_number"]).as_py() for table in ledger.certificates(["status_number"], where)]
     return max(newest, default=-1) + 1
-
-
-def _action(
-    event: dict[str, Any],
-    contents: dict[bytes, set[bytes]],
-    seen: set[bytes],
-    previous: dict[str, Any] | None,
-    revoked: frozenset[str],
-) -> Action:
-    key = event["event_key"]
-    if len(contents[key]) > 1:
-        return Action.CONFLICT
-    if key in seen:
-        return Action.DUPLICATE
-    if previous is None:
-        return Action.ISSUE
-    if previous["content_hash"] == event["content_hash"]:
-        return Action.UNCHANGED
-    return Action.REVOKED if previous["certificate_id"] in revoked else Action.CORRECT
-
-
-def _contents_by_event(events: pa.Table) -> dict[bytes, set[bytes]]:
-    contents: dict[bytes, set[bytes]] = {}
-    for key, content in zip(events["event_key"].to_pylist(), events["content_hash"].to_pylist(), strict=True):
-        contents.setdefault(key, set()).add(content)
-    return contents
 
 
 def _known_events(ledger: Ledger, event_keys: pa.ChunkedArray) -> _Known:

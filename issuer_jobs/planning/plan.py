@@ -83,7 +83,10 @@ def read_plan(path: Path) -> Plan:
             raise ConfigurationError(f"{path} was written by a newer version of divoc. Update divoc, then run again.")
         return _plan(document)
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path} is damaged ({type(error).__name__}). Remove it to plan this run anew.") from error
+        raise InputError(
+            f"{path} is damaged ({type(error).__name__}). Restore it from a backup; if the run is not committed,"
+            " --replan starts it over."
+        ) from error
 
 
 def _plan(document: dict[str, Any]) -> Plan:

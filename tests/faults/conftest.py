@@ -58,6 +58,16 @@ def undisturbed(after_first_night: Path, tmp_path_factory: pytest.TempPathFactor
     return outcome
 
 
+@pytest.fixture(scope="session")
+def published(after_first_night: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What publishing anew gives after the first night."""
+    root = tmp_path_factory.mktemp("published") / "night"
+    shutil.copytree(after_first_night, root)
+    finished = Night(root).divoc("publish", "--date", NIGHT)
+    assert finished.returncode == 0, finished.stderr
+    return Night(root).outcome()
+
+
 @pytest.fixture
 def second_night(after_first_night: Path, tmp_path: Path) -> Night:
     root = tmp_path / "night"

@@ -11,7 +11,6 @@ from typing import Any
 
 import pyarrow.dataset as ds
 
-from credential_core.claims import CertificateId
 from issuer_jobs.configuration import load_configuration
 from issuer_jobs.jobs.issue.environment import open_keys
 from issuer_jobs.jobs.store import Store
@@ -88,11 +87,7 @@ class Night:
         rows = ds.dataset(store.root / "credentials", format="parquet").to_table()
         wrapped = data_keys.find(rows["person_key"].combine_chunks().unique(), "no run")
         return {
-            row["certificate_id"]: decrypt_credential(
-                data_keys.unwrap(wrapped[row["person_key"]]),
-                (CertificateId(row["certificate_id"]), row["certificate_version"]),
-                row["ciphertext"],
-            )
+            row["certificate_id"]: decrypt_credential(data_keys.unwrap(wrapped[row["person_key"]]), row["ciphertext"])
             for row in rows.to_pylist()
         }
 

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 from credential_core.resources import Resources
@@ -69,6 +70,12 @@ class Environment:
         """Keyed hashes of this programme."""
         return Identifiers(self.keys.ledger_key().secret, self.programme)
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of what the programme's certificates follow from, beside the export and the keys."""
+        vaccines = {name: self.vaccines[name] for name in self.programme.vaccines}
+        return sha256(repr((self.programme, vaccines)).encode()).hexdigest()
+
     @cached_property
     def store(self) -> Store:
         """The store."""
@@ -88,6 +95,11 @@ class Environment:
     def run_folder(self) -> Path:
         """Plan and manifest."""
         return self.store.run_folder(self.run)
+
+    @property
+    def plan_path(self) -> Path:
+        """The plan's file."""
+        return self.run_folder / "plan.json"
 
     @property
     def work_folder(self) -> Path:

@@ -1,19 +1,22 @@
 """The first pass over a night's export: judge every row, decide, allocate, and write the plan."""
 
+import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from issuer_jobs import durable
 from issuer_jobs.configuration import Programme
-from issuer_jobs.errors import InputError, QualityGateError
+from issuer_jobs.errors import ConfigurationError, InputError, QualityGateError
 from issuer_jobs.exports.judging import JudgedBatch, Judgement, judge
-from issuer_jobs.exports.reading import ExportFile, find_export_files, read_batches, read_slice
+from issuer_jobs.exports.reading import ExportFile, find_export_files, read_batches
 from issuer_jobs.jobs.issue.environment import Environment
 from issuer_jobs.jobs.issue.refusals import REFUSED_ACTIONS, refused_table
 from issuer_jobs.jobs.progress import Progress
@@ -43,37 +46,39 @@ def issuance_time(night: date, programme: Programme) -> datetime:
     return datetime.combine(night + timedelta(days=1), time(), programme.zone).astimezone(UTC)
 
 
-def prepare(environment: Environment, night: date, exports: Path, progress: Progress) -> Prepared:
-    """Judge all rows and decide for the good ones; writes rejects and warnings, nothing else."""
-    inputs = find_export_files(exports, environment.programme.id, night)
+def prepare(environment: Environment, exports: Path, rejects_folder: Path, progress: Progress) -> Prepared:
+    """Judge all rows and decide for the good ones; writes rejects and warnings to a folder, nothing else."""
+    shutil.rmtree(rejects_folder, ignore_errors=True)
+    inputs = find_export_files(exports, environment.programme.id, environment.night)
     progress.stage("judge", sum(file.rows for file in inputs))
     counts: Counter[str] = Counter()
     keys = [EVENT_KEYS.empty_table()]
     for index, file in enumerate(inputs):
         with (
-            TableFile(environment.rejects_folder / f"rejects-{index:05}.parquet") as rejects,
-            TableFile(environment.rejects_folder / f"warnings-{index:05}.parquet") as warnings,
+            TableFile(rejects_folder / f"rejects-{index:05}.parquet") as rejects,
+            TableFile(rejects_folder / f"warnings-{index:05}.parquet") as warnings,
         ):
-            for judged in _judged(environment, night, file, progress):
+            for judged in _judged(environment, file, progress):
                 rejects.write(judged.rejects)
                 warnings.write(judged.warnings)
                 counts.update(_counts(judged))
                 keys.append(_event_keys(environment.identifiers, judged.events, index))
-    decided = decide(pa.concat_tables(keys), environment.store.ledger)
-    _write_planner_rejects(environment, inputs, decided)
+    issued_at = issuance_time(environment.night, environment.programme)
+    decided = decide(pa.concat_tables(keys), environment.store.ledger, issued_at)
+    _write_planner_rejects(environment, inputs, decided, rejects_folder)
     counts["rejected"] += len(decided.rejected)
     for action in (Action.UNCHANGED, Action.DUPLICATE):
         counts[action.value] = decided.counts[action]
     return Prepared(decided, inputs, counts)
 
 
-def require_quality(prepared: Prepared, programme: Programme, rejects_folder: Path) -> None:
-    """Stop (QualityGateError) before anything is signed when too many rows are bad."""
-    read, rejected = prepared.counts["read"], prepared.counts["rejected"]
+def require_few_rejects(counts: Mapping[str, int], programme: Programme, rejects_folder: Path) -> None:
+    """Stop (QualityGateError) before anything is committed when too many rows are bad."""
+    read, rejected = counts["read"], counts["rejected"]
     if read and rejected / read > programme.quality.fail_above:
         raise QualityGateError(
             f"{rejected} of {read} rows were rejected, more than the programme's limit"
-            f" ({programme.quality.fail_above:.0%}). Nothing was signed. See why in {rejects_folder}."
+            f" ({programme.quality.fail_above:.0%}). Nothing was committed. See why in {rejects_folder}."
         )
 
 
@@ -83,6 +88,7 @@ def write_issue_plan(environment: Environment, start: RunStart, prepared: Prepar
     issued_at = issuance_time(start.date, programme)
     if issued_at > start.published_at + _LONGEST_LEAD:
         raise InputError(f"The night {start.date} has not begun in {programme.time_zone}. Give a --date that has.")
+    _require_key_period(environment, issued_at)
     valid_until = issued_at + timedelta(days=programme.valid_for_days)
     quarter = expiry_quarter(valid_until)
     first = first_free_number(environment.store.ledger, programme.issuer.id, quarter)
@@ -93,6 +99,7 @@ def write_issue_plan(environment: Environment, start: RunStart, prepared: Prepar
     plan = replace(
         start.plan(),
         inputs=tuple(PlannedInput(file.name, file.sha256, file.rows) for file in prepared.inputs),
+        configuration_sha256=environment.fingerprint,
         programme=programme.id,
         issued_at=issued_at,
         valid_until=valid_until,
@@ -103,12 +110,25 @@ def write_issue_plan(environment: Environment, start: RunStart, prepared: Prepar
         documents=documents,
         rows_per_slice=_DOCUMENTS_PER_SLICE if documents else _ROWS_PER_SLICE,
     )
-    write_plan(environment.run_folder / "plan.json", plan)
+    write_plan(environment.plan_path, plan)
     return plan
 
 
-def _judged(environment: Environment, night: date, file: ExportFile, progress: Progress) -> Iterator[JudgedBatch]:
-    judgement = Judgement(environment.programme, environment.vaccines, night)
+def _require_key_period(environment: Environment, issued_at: datetime) -> None:
+    newest = environment.keys.signing_records(environment.programme.issuer.id)[-1]
+    if (
+        newest.valid_from is None
+        or newest.valid_until is None
+        or not newest.valid_from <= issued_at < newest.valid_until
+    ):
+        raise ConfigurationError(
+            f"The signing key {newest.id} may sign from {newest.valid_from} to {newest.valid_until}, but this night is"
+            f" issued as of {issued_at}. Give a --date within that period, or make a new key."
+        )
+
+
+def _judged(environment: Environment, file: ExportFile, progress: Progress) -> Iterator[JudgedBatch]:
+    judgement = Judgement(environment.programme, environment.vaccines, environment.night)
     for batch in read_batches(file, environment.programme, ROWS_PER_BATCH):
         yield judge(batch, judgement)
         progress.advance(batch.table.num_rows)
@@ -136,22 +156,30 @@ def _event_keys(identifiers: Identifiers, events: pa.Table, file: int) -> pa.Tab
     )
 
 
-def _write_planner_rejects(environment: Environment, inputs: tuple[ExportFile, ...], decided: Decided) -> None:
-    """Rows that only the whole night, or the ledger, shows to be unusable."""
+def _write_planner_rejects(
+    environment: Environment, inputs: tuple[ExportFile, ...], decided: Decided, rejects_folder: Path
+) -> None:
+    """Rows that only the whole night, or the ledger, shows to be unusable; one pass over the files that have any."""
     for index, file in enumerate(inputs):
-        rows = {row: action for (number, row), action in decided.rejected.items() if number == index}
-        with TableFile(environment.rejects_folder / f"rejects-{index:05}-planned.parquet") as rejects:
-            for row, action in sorted(rows.items()):
-                source = read_slice(file.path, row, 1, file.name)
-                rejects.write(refused_table(source, REFUSED_ACTIONS[action]))
+        refusals = {
+            row: REFUSED_ACTIONS[action] for (number, row), action in decided.rejected.items() if number == index
+        }
+        if not refusals:
+            continue
+        with TableFile(rejects_folder / f"rejects-{index:05}-planned.parquet") as rejects:
+            for batch in read_batches(file, environment.programme, ROWS_PER_BATCH):
+                rejects.write(refused_table(batch, refusals))
 
 
 def _decisions(environment: Environment, decided: Decided, run: str, first_number: int) -> pa.Table:
-    persons = dict.fromkeys(row["person_key"] for row in decided.to_sign)
-    wrapped = environment.data_keys.find(pa.array(persons, pa.binary()), run)
-    wrapped |= environment.data_keys.make(run, [person for person in persons if person not in wrapped])
-    rows = [
-        row | {"status_number": first_number + place, "position": 2 * place, "wrapped_key": wrapped[row["person_key"]]}
-        for place, row in enumerate(decided.to_sign)
-    ]
-    return pa.Table.from_pylist(rows, schema=DECISIONS)
+    to_sign = decided.to_sign
+    persons = pc.unique(to_sign["person_key"])
+    wrapped = environment.data_keys.find(persons, run)
+    wrapped |= environment.data_keys.make(run, [person for person in persons.to_pylist() if person not in wrapped])
+    places = np.arange(to_sign.num_rows)
+    keys = [wrapped[person] for person in to_sign["person_key"].to_pylist()]
+    return (
+        to_sign.append_column(DECISIONS.field("status_number"), pa.array(first_number + places, pa.int64()))
+        .append_column(DECISIONS.field("position"), pa.array(2 * places, pa.int64()))
+        .append_column(DECISIONS.field("wrapped_key"), pa.array(keys, pa.binary()))
+    )

@@ -1,8 +1,10 @@
 """Rows that pass every rule of their own and still get no certificate, reported like all rejects."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from issuer_jobs.exports.reading import SourceBatch
 from issuer_jobs.exports.rejects import Finding, rejects_table
@@ -28,7 +30,14 @@ REFUSED_ACTIONS = {
     Action.REVOKED: Refusal(
         Action.REVOKED.value,
         "event_id",
-        "This event's certificate was revoked on request. A new one needs a reissue request.",
+        "This event's certificate was revoked on request, which is for ever. To certify the vaccination again,"
+        " export it with a new event_id.",
+    ),
+    Action.OUTDATED: Refusal(
+        Action.OUTDATED.value,
+        "event_id",
+        "A later night already certified this event differently. Nothing to do, if that one is right; else export the"
+        " right row again with tonight's export.",
     ),
 }
 QR_TOO_LARGE = Refusal(
@@ -43,7 +52,12 @@ WORKER_DIED = Refusal(
 )
 
 
-def refused_table(source: SourceBatch, refusal: Refusal) -> pa.Table:
-    """The rejects of a batch that is refused as a whole."""
-    rule = Rule(refusal.id, (refusal.column,), refusal.message, lambda *_: pa.array([], pa.bool_()))
-    return rejects_table(source, [Finding(rule, refusal.column, pa.repeat(True, source.table.num_rows))])
+def refused_table(source: SourceBatch, refusals: Mapping[int, Refusal]) -> pa.Table:
+    """The rejects of some rows of a batch; `refusals` has row numbers of the file."""
+    numbers = pa.array(range(source.first_row, source.first_row + source.table.num_rows), pa.int64())
+    findings = []
+    for refusal in dict.fromkeys(refusals.values()):
+        rows = [number for number, chosen in refusals.items() if chosen == refusal]
+        rule = Rule(refusal.id, (refusal.column,), refusal.message, lambda *_: pa.array([], pa.bool_()))
+        findings.append(Finding(rule, refusal.column, pc.is_in(numbers, pa.array(rows, pa.int64()))))
+    return rejects_table(source, findings)

@@ -20,6 +20,7 @@ from credential_core.formats.verifiable_credential.writer import unsecured_docum
 from credential_core.trust import TrustList
 from issuer_jobs import durable
 from issuer_jobs.engines.local import Slice
+from issuer_jobs.errors import InputError
 from issuer_jobs.exports.judging import Judgement, judge
 from issuer_jobs.exports.reading import ExportFile, SourceBatch, read_slice
 from issuer_jobs.jobs.issue.certificates import CertificateBuilder
@@ -137,12 +138,16 @@ class SliceIssuer:
         ).to_pylist()
         return rows
 
-    def _events(self, item: Slice, decisions: Mapping[int, object]) -> list[dict[str, Any]]:
+    def _events(self, item: Slice, decisions: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
         judgement = Judgement(self._environment.programme, self._environment.vaccines, self._plan.date)
         judged = judge(self._source(item.file, item.first_row, item.rows), judgement)
         wanted = pc.is_in(judged.events["row_number"], pa.array(list(decisions), pa.int64()))
-        events: list[dict[str, Any]] = judged.events.filter(wanted).to_pylist()
-        return events
+        events = judged.events.filter(wanted)
+        contents = [decision["content_hash"] for decision in decisions.values()]
+        if self._environment.identifiers.content_hashes(events) != contents:
+            raise InputError("The export is not what was planned. Restore it, or start over with --replan.")
+        rows: list[dict[str, Any]] = events.to_pylist()
+        return rows
 
     def _source(self, file: int, first_row: int, rows: int) -> SourceBatch:
         export = self._task.inputs[file]
@@ -164,7 +169,7 @@ class SliceIssuer:
             certificate,
             decision,
             self._builder.positions.position(decision["status_number"]),
-            encrypt_credential(data_key, (certificate.id, certificate.version), signed.text),
+            encrypt_credential(data_key, signed.text),
             self._render(certificate, signed.text, qr_payload),
             verified_in_full,
         )
@@ -187,8 +192,9 @@ class SliceIssuer:
         with TableFile(credentials) as file:
             file.write(pa.Table.from_pylist([credential_row(one) for one in made], schema=CREDENTIALS))
         with TableFile(rejects) as file:
-            for row in refused:
-                file.write(refused_table(self._source(item.file, row.row_number, 1), row.rule))
+            if refused:
+                source = self._source(item.file, item.first_row, item.rows)
+                file.write(refused_table(source, {row.row_number: row.rule for row in refused}))
         with TableFile(ledger) as file:
             origin = RowOrigin(self._plan, self._environment.programme, credentials.relative_to(store.root).as_posix())
             rows = [row for one in made for row in ledger_rows(one, origin)]
@@ -198,7 +204,7 @@ class SliceIssuer:
 
 
 def _read_plan(environment: Environment) -> Plan:
-    return read_plan(environment.run_folder / "plan.json")
+    return read_plan(environment.plan_path)
 
 
 def _renderer(environment: Environment) -> Renderer:

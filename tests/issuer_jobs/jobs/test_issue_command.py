@@ -97,7 +97,7 @@ def test_too_many_rejects_stop_the_night_before_signing(night: Night) -> None:
     path.write_text(path.read_text().replace("fail_above = 0.5", "fail_above = 0.1"))
     stopped = night.issue()
     assert stopped.returncode == 4
-    assert "Nothing was signed" in stopped.stderr
+    assert "Nothing was committed" in stopped.stderr
     assert not list((night.root / "store").rglob("plan.json"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from issuer_jobs.errors import JobError
+from issuer_jobs.errors import ConfigurationError
 from issuer_jobs.jobs.committing import commit_rows
 from issuer_jobs.jobs.table_file import TableFile
 from issuer_jobs.ledger.schema import SCHEMA, LedgerEvent, bucket_of
@@ -96,7 +96,7 @@ def test_another_ledger_key_is_refused(ledger: Ledger, part: Path) -> None:
     require_one_ledger_key(ledger, "other")
     commit_rows(ledger, RUN, [part])
     require_one_ledger_key(ledger, "k")
-    with pytest.raises(JobError, match="restore the original key"):
+    with pytest.raises(ConfigurationError, match="restore the original key"):
         require_one_ledger_key(ledger, "other")
 
 

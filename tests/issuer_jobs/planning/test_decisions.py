@@ -14,6 +14,9 @@ from issuer_jobs.ledger.table import Ledger
 from issuer_jobs.planning.decisions import EVENT_KEYS, Action, decide, first_free_number
 
 
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
 def _event(row: int, key: str, content: str) -> dict[str, Any]:
     return {
         "file": 0,
@@ -84,27 +87,39 @@ def ledger(tmp_path: Path) -> Ledger:
     ],
 )
 def test_one_event(ledger: Ledger, event: tuple[str, str], action: Action) -> None:
-    assert dict(decide(_events(event), ledger).counts) == {action: 1}
+    assert dict(decide(_events(event), ledger, NOW).counts) == {action: 1}
 
 
 def test_a_correction_follows_the_newest_version(ledger: Ledger) -> None:
-    (row,) = decide(_events(("b", "newer")), ledger).to_sign
+    (row,) = decide(_events(("b", "newer")), ledger, NOW).to_sign.to_pylist()
     assert (row["version"], row["previous"]["certificate_id"]) == (3, "b2")
 
 
 def test_the_same_row_twice_is_one_certificate(ledger: Ledger) -> None:
-    decided = decide(_events(("n", "x"), ("n", "x"), ("n", "x")), ledger)
+    decided = decide(_events(("n", "x"), ("n", "x"), ("n", "x")), ledger, NOW)
     assert decided.counts == {Action.ISSUE: 1, Action.DUPLICATE: 2}
-    assert [row["row_number"] for row in decided.to_sign] == [0]
+    assert [row["row_number"] for row in decided.to_sign.to_pylist()] == [0]
 
 
 def test_conflicting_rows_are_all_rejected(ledger: Ledger) -> None:
-    decided = decide(_events(("n", "x"), ("m", "x"), ("n", "y")), ledger)
+    decided = decide(_events(("n", "x"), ("m", "x"), ("n", "y")), ledger, NOW)
     assert decided.rejected == {(0, 0): Action.CONFLICT, (0, 2): Action.CONFLICT}
-    assert [row["row_number"] for row in decided.to_sign] == [1]
+    assert [row["row_number"] for row in decided.to_sign.to_pylist()] == [1]
 
 
 def test_allocation_goes_on_after_the_highest_number(ledger: Ledger) -> None:
     assert first_free_number(ledger, "moh", "2036q4") == 43
     assert first_free_number(ledger, "moh", "2037q1") == 0
     assert first_free_number(ledger, "other", "2036q4") == 0
+
+
+def test_an_older_night_does_not_undo_a_newer_one(ledger: Ledger) -> None:
+    earlier = datetime(2026, 11, 19, tzinfo=UTC)
+    decided = decide(_events(("a", "new"), ("a2", "x")), ledger, earlier)
+    assert decided.counts == {Action.OUTDATED: 1, Action.ISSUE: 1}
+    assert decided.rejected == {(0, 0): Action.OUTDATED}
+
+
+def test_the_replaced_version_keeps_its_person(ledger: Ledger) -> None:
+    (row,) = decide(_events(("a", "new")), ledger, NOW).to_sign.to_pylist()
+    assert row["previous"]["person_key"] == b"p"
