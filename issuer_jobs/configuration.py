@@ -1,18 +1,23 @@
 """Issuers and programmes, read from TOML: one folder with `divoc.toml`, `issuers/` and `programmes/`."""
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from pathlib import Path
-from typing import Any, NewType, TypeVar
+from typing import NewType
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from issuer_jobs.configuration_values import Table, read_id, read_table
 from issuer_jobs.errors import ConfigurationError
 
 IssuerId = NewType("IssuerId", str)
 ProgrammeId = NewType("ProgrammeId", str)
+
+_PUBLISH, _REVOKE = "publish", "revoke-"  # runs of these names lie beside those of the programmes
+_MAX_VALID_DAYS = 36_500  # a century outlives the person, and its end still has a year of four digits
+_MAX_PRECAUTION_DOSES = 10
+_STATUS_HOURS = (24, 8_760)  # a day, so that publishing every night is often enough, to a year
 
 
 class Profile(Enum):
@@ -123,110 +128,89 @@ class Configuration:
                 f"There is no programme '{programme_id}' in {self.folder}/programmes. Known: {known}."
             ) from None
 
+    def require_vaccines(self, known: Container[str]) -> None:
+        """Refuse (ConfigurationError) a programme with a vaccine whose id is not in the code list."""
+        for programme in self.programmes.values():
+            for vaccine in programme.vaccines:
+                if vaccine not in known:
+                    file = self.folder / "programmes" / f"{programme.id}.toml"
+                    raise ConfigurationError(
+                        f"{file}: 'vaccines' names '{vaccine}', which is no id of data/code_lists/vaccines.toml."
+                    )
+
 
 def load_configuration(folder: Path) -> Configuration:
-    """Read `folder`; any typo, unknown key or missing value is a ConfigurationError naming the file."""
-    main_file = folder / "divoc.toml"
-    main = _read_toml(main_file)
-    _refuse_unknown_keys(main_file, main, {"profile", "base_url", "keys"})
-    base_url = _value(main_file, main, "base_url", str)
-    issuers = {IssuerId(path.stem): _issuer(path, base_url) for path in sorted((folder / "issuers").glob("*.toml"))}
+    """Read `folder`; any typo, unknown key, missing or impossible value is a ConfigurationError naming the file."""
+    main = read_table(folder / "divoc.toml")
+    main.refuse_unknown_keys({"profile", "base_url", "keys"})
+    base_url = main.address("base_url")
+    issuers = {IssuerId(read_id(path)): _issuer(path, base_url) for path in sorted((folder / "issuers").glob("*.toml"))}
     programmes = {
-        ProgrammeId(path.stem): _programme(path, issuers) for path in sorted((folder / "programmes").glob("*.toml"))
+        _programme_id(path): _programme(path, issuers) for path in sorted((folder / "programmes").glob("*.toml"))
     }
     return Configuration(
-        profile=_choice(main_file, Profile, _value(main_file, main, "profile", str)),
+        profile=main.choice("profile", Profile),
         base_url=base_url,
         folder=folder,
-        keys_folder=(folder / _value(main_file, main, "keys", str)).resolve(),
+        keys_folder=(folder / main.text("keys")).resolve(),
         issuers=issuers,
         programmes=programmes,
     )
 
 
 def _issuer(path: Path, base_url: str) -> Issuer:
-    table = _read_toml(path)
-    known = {item.name for item in fields(Issuer)} - {"id"}
-    _refuse_unknown_keys(path, table, known)
+    table = read_table(path).with_defaults({"base_url": base_url, "status_valid_for_hours": 168})
+    table.refuse_unknown_keys({item.name for item in fields(Issuer)} - {"id"})
     return Issuer(
-        id=IssuerId(path.stem),
-        name=_value(path, table, "name", str),
-        country=_value(path, table, "country", str),
-        base_url=_value(path, {"base_url": base_url} | table, "base_url", str),
-        status_valid_for_hours=_value(path, {"status_valid_for_hours": 168} | table, "status_valid_for_hours", int),
+        id=IssuerId(read_id(path)),
+        name=table.text("name"),
+        country=table.country("country"),
+        base_url=table.address("base_url"),
+        status_valid_for_hours=table.whole_number("status_valid_for_hours", *_STATUS_HOURS),
     )
+
+
+def _programme_id(path: Path) -> ProgrammeId:
+    programme_id = read_id(path)
+    if programme_id == _PUBLISH or programme_id.startswith(_REVOKE):
+        raise ConfigurationError(
+            f"{path}: a programme cannot be called '{_PUBLISH}' or begin with '{_REVOKE}', as other runs do."
+            " Rename the file."
+        )
+    return ProgrammeId(programme_id)
 
 
 def _programme(path: Path, issuers: Mapping[IssuerId, Issuer]) -> Programme:
-    table = {"precaution_doses": 1, "languages": ["en"], "identity": {}, "columns": {}, "quality": {}} | (
-        _read_toml(path)
+    table = read_table(path).with_defaults(
+        {"precaution_doses": 1, "languages": ["en"], "identity": {}, "columns": {}, "quality": {}}
     )
-    _refuse_unknown_keys(path, table, {item.name for item in fields(Programme)} - {"id"})
-    issuer_id = IssuerId(_value(path, table, "issuer", str))
+    table.refuse_unknown_keys({item.name for item in fields(Programme)} - {"id"})
+    issuer_id = IssuerId(table.text("issuer"))
     if issuer_id not in issuers:
         raise ConfigurationError(f"{path}: issuer '{issuer_id}' has no file in issuers/.")
-    programme = Programme(
-        id=ProgrammeId(path.stem),
+    identity, columns = table.table("identity"), table.table("columns")
+    return Programme(
+        id=_programme_id(path),
         issuer=issuers[issuer_id],
-        title=_value(path, table, "title", str),
-        disease=_value(path, table, "disease", str),
-        variant=_choice(path, Variant, _value(path, table, "variant", str)),
-        time_zone=_value(path, table, "time_zone", str),
-        country=_value(path, table, "country", str),
-        valid_for_days=_value(path, table, "valid_for_days", int),
-        vaccines=tuple(_value(path, table, "vaccines", list)),
-        precaution_doses=_value(path, table, "precaution_doses", int),
-        languages=tuple(_value(path, table, "languages", list)),
-        identity={
-            kind.casefold(): _choice(path, IdentityPolicy, policy)
-            for kind, policy in _value(path, table, "identity", dict).items()
-        },
-        columns=_value(path, table, "columns", dict),
-        quality=_quality(path, _value(path, table, "quality", dict)),
+        title=table.text("title"),
+        disease=table.text("disease"),
+        variant=table.choice("variant", Variant),
+        time_zone=table.time_zone("time_zone"),
+        country=table.country("country"),
+        valid_for_days=table.whole_number("valid_for_days", 1, _MAX_VALID_DAYS),
+        vaccines=table.texts("vaccines"),
+        precaution_doses=table.whole_number("precaution_doses", 0, _MAX_PRECAUTION_DOSES),
+        languages=table.texts("languages"),
+        identity={kind.casefold(): identity.choice(kind, IdentityPolicy) for kind in identity.values},
+        columns={name: columns.text(name) for name in columns.values},
+        quality=_quality(table.table("quality")),
     )
-    try:
-        programme.zone  # noqa: B018 - the look-up itself is the check
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ConfigurationError(f"{path}: '{programme.time_zone}' is not an IANA time zone.") from None
-    return programme
 
 
-def _quality(path: Path, table: Mapping[str, Any]) -> Quality:
-    _refuse_unknown_keys(path, table, {"warn_above", "fail_above"})
-    return Quality(**{key: float(value) for key, value in table.items()})
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ConfigurationError(f"{path} does not exist. Give the folder that holds it with --config.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} is not valid TOML: {error}") from error
-
-
-def _refuse_unknown_keys(path: Path, table: Mapping[str, Any], known: set[str]) -> None:
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise ConfigurationError(f"{path}: unknown key '{unknown[0]}'. Known keys: {', '.join(sorted(known))}.")
-
-
-T = TypeVar("T")
-E = TypeVar("E", bound=Enum)
-
-
-def _value(path: Path, table: Mapping[str, Any], key: str, kind: type[T]) -> T:
-    if key not in table:
-        raise ConfigurationError(f"{path}: '{key}' is missing.")
-    value = table[key]
-    if not isinstance(value, kind):
-        raise ConfigurationError(f"{path}: '{key}' must be a {kind.__name__}, not {value!r}.")
-    return value
-
-
-def _choice(path: Path, kind: type[E], value: str) -> E:
-    try:
-        return kind(value)
-    except ValueError:
-        allowed = ", ".join(str(item.value) for item in kind)
-        raise ConfigurationError(f"{path}: '{value}' is not one of {allowed}.") from None
+def _quality(given: Table) -> Quality:
+    given.refuse_unknown_keys({"warn_above", "fail_above"})
+    table = given.with_defaults({"warn_above": Quality().warn_above, "fail_above": Quality().fail_above})
+    quality = Quality(table.share("warn_above"), table.share("fail_above"))
+    if quality.warn_above > quality.fail_above:
+        table.refuse("warn_above", f"at most 'quality.fail_above' ({quality.fail_above})")
+    return quality

@@ -12,8 +12,9 @@ from rich.table import Table
 
 _SECONDS_BETWEEN_LINES = 5.0
 
-stdout = Console(highlight=False)
-stderr = Console(stderr=True, highlight=False)
+# No markup and no emoji codes: file names and values of the configuration are printed as they are.
+stdout = Console(highlight=False, markup=False, emoji=False)
+stderr = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
 
 class _Bar:

@@ -52,7 +52,8 @@ def issue(
     Example: divoc issue --programme india-domestic --date 2026-11-21 --exports exports/ --store store/ --public public/
     """
     environment = Environment(config, store, programme, night)
-    quality, keys = environment.programme.quality, environment.keys  # mistakes show before anything is made
+    # Mistakes show before anything is made.
+    quality, keys, _ = environment.programme.quality, environment.keys, environment.fingerprint
     options = IssueOptions(exports, documents=documents, workers=workers, replan=replan)
     with exclusive(environment.store), progress() as watcher:
         if only_judge:

@@ -1,5 +1,7 @@
 """The `divoc` command and its exit codes."""
 
+import os
+import resource
 import sys
 
 import typer
@@ -29,14 +31,20 @@ app.command()(verify.verify)
 
 
 def run() -> None:
-    """Run the command; a job's error becomes its message and its exit code."""
+    """Run the command; a job's error becomes its message and its exit code.
+
+    What it and its worker processes write is for the owner alone (publishing opens its own files to everybody),
+    and no core dump holds keys or names.
+    """
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         app()
     except JobError as error:
-        stderr.print(f"divoc: {error}", style="bold red", soft_wrap=True, markup=False)
+        stderr.print(f"divoc: {error}", style="bold red", soft_wrap=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        stderr.print(f"divoc: {_describe(error)}", style="bold red", soft_wrap=True, markup=False)
+        stderr.print(f"divoc: {_describe(error)}", style="bold red", soft_wrap=True)
         sys.exit(ExitCode.TRY_AGAIN)
 
 

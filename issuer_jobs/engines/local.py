@@ -8,13 +8,17 @@ import atexit
 import gc
 import multiprocessing
 import os
+import resource
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 from threading import Thread
 from typing import Generic, TypeVar
+
+from issuer_jobs.errors import JobError
 
 _SLICES_PER_WORKER = 20  # then the process is replaced: WeasyPrint's memory grows over thousands of documents
 _QUEUED_PER_WORKER = 2
@@ -67,7 +71,8 @@ class LocalEngine(Generic[SliceResult]):
                 for item in [item for item, future in under_way.items() if future.done()]:
                     yield under_way[item].result()
                     del under_way[item]
-        except BrokenProcessPool:
+        except BrokenProcessPool as broken:
+            _refuse_unreadable_answer(broken)
             suspects += under_way
         finally:
             pool.shutdown(cancel_futures=True)
@@ -83,9 +88,18 @@ class LocalEngine(Generic[SliceResult]):
     def _run_alone(self, item: Slice) -> SliceResult:
         try:
             return _run_in_fresh_process(self.prepare, item)
-        except BrokenProcessPool:
+        except BrokenProcessPool as broken:
+            _refuse_unreadable_answer(broken)
+        try:
+            _prepare_in_fresh_process(self.prepare)  # else every row of the slice would look deadly
             left_out = frozenset(self._deadly_rows(item))
             return _run_in_fresh_process(self.prepare, replace(item, left_out=left_out))
+        except BrokenProcessPool:
+            raise JobError(
+                f"The worker processes die, and no row is to blame (slice {item.index}, rows {item.first_row} to"
+                f" {item.first_row + item.rows - 1} of file {item.file}). See in the system's log whether memory ran"
+                " out; then run the same command again, with fewer workers. It goes on where it stopped."
+            ) from None
 
     def _deadly_rows(self, item: Slice) -> list[int]:
         if not self._kills(item):
@@ -113,6 +127,17 @@ def _run_in_fresh_process(prepare: Callable[[], Work[SliceResult]], item: Slice)
         return future.result()
 
 
+def _prepare_in_fresh_process(prepare: Callable[[], Work[SliceResult]]) -> None:
+    with _pool(prepare, 1) as pool:
+        pool.submit(_prepared).result()
+
+
+def _refuse_unreadable_answer(broken: BrokenProcessPool) -> None:
+    """A pool also breaks on an answer that does not unpickle; that is a defect, and no worker died."""
+    if broken.__cause__ is not None:
+        raise broken
+
+
 def _pool(prepare: Callable[[], Work[SliceResult]], workers: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         workers,
@@ -123,14 +148,13 @@ def _pool(prepare: Callable[[], Work[SliceResult]], workers: int) -> ProcessPool
     )
 
 
-_work: Work[object] | None = None
+_prepare: Callable[[], Work[object]] | None = None
 
 
 def _prepare_worker(prepare: Callable[[], Work[object]]) -> None:
-    global _work  # noqa: PLW0603 - a worker process is prepared once, and keeps what it loaded
-    _work = prepare()
-    gc.freeze()  # what was loaded stays: collections then cost a seventh less of rendering time
-    atexit.register(gc.unfreeze)  # else extension modules complain of leaks when the process ends
+    global _prepare  # noqa: PLW0603 - a worker process serves one run
+    _prepare = prepare
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold keys and names
     Thread(target=_end_with_parent, daemon=True).start()
 
 
@@ -142,10 +166,23 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+def _prepared() -> None:
+    """Prepare this process, once; with the first task, as an error in a pool's initializer looks like a death."""
+    _work()
+
+
+@cache
+def _work() -> Work[object]:
+    if _prepare is None:
+        raise RuntimeError("the process is no worker")
+    work = _prepare()
+    gc.freeze()  # what was loaded stays: collections then cost a seventh less of rendering time
+    atexit.register(gc.unfreeze)  # else extension modules complain of leaks when the process ends
+    return work
+
+
 def _work_on(item: Slice) -> object:
-    if _work is None:
-        raise RuntimeError("the worker was not prepared")
-    return _work(item)
+    return _work()(item)
 
 
 def _submit(pool: ProcessPoolExecutor, item: Slice) -> "Future[SliceResult]":

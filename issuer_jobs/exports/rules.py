@@ -156,7 +156,8 @@ _VACCINATION: Final = (
     Rule(
         "vaccine_unknown",
         ("vaccination_vaccine",),
-        "The code list does not know this vaccine. Correct the name, or add it to data/code_lists/vaccines.toml.",
+        "The code list does not know this vaccine. Export an id, name or alias of data/code_lists/vaccines.toml;"
+        " a product that is not in it cannot be certified with this version.",
         predicates.is_unknown_vaccine,
     ),
     Rule(

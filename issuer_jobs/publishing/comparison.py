@@ -119,7 +119,7 @@ class Comparison:
         if _takes_back(before["revocation"].bits, lists.bits["revocation"]):
             raise PublicationError(
                 f"{paths['revocation']} revokes a certificate that the ledger does not. Revocations are for ever:"
-                " use the newest copy of the store, or find out with `divoc audit` what the ledger lost."
+                " use the newest copy of the store; if this is it, restore its ledger from a backup."
             )
 
     def _require_own_keys(self, entry: TrustEntry, name: str, read_keys: KeyReader) -> None:

@@ -80,7 +80,7 @@ def _require_sound(status: pa.Table) -> None:
     ):
         raise PublicationError(
             "The ledger's status has an empty value or an index outside its list. Nothing was published;"
-            " run `divoc audit` on the store."
+            " restore the store from its backup, then run again."
         )
 
 

@@ -35,7 +35,7 @@ def measure(request: Request) -> Measurement:
 def _issue(environment: Environment, options: IssueOptions) -> float:
     started = time.perf_counter()
     with exclusive(environment.store):
-        manifest = issue_night(environment, options, Silent())
+        manifest = issue_night(environment, options, Silent()).manifest
     seconds = time.perf_counter() - started
     counts = manifest["counts"]
     if counts["issued"] != counts["read"]:

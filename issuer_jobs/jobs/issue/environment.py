@@ -62,8 +62,10 @@ class Environment:
 
     @cached_property
     def vaccines(self) -> VaccineList:
-        """The vaccine code list."""
-        return load_vaccines(self.data / "code_lists" / "vaccines.toml")
+        """The vaccine code list, which must hold every vaccine of every programme."""
+        vaccines = load_vaccines(self.data / "code_lists" / "vaccines.toml")
+        self.configuration.require_vaccines(vaccines)
+        return vaccines
 
     @cached_property
     def identifiers(self) -> Identifiers:

@@ -1,15 +1,17 @@
 """The local engine: every slice is done, and a row that kills its process costs that row only."""
 
 import os
+import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from issuer_jobs.engines.local import LocalEngine, Slice
-from issuer_jobs.errors import SigningError
+from issuer_jobs.errors import ConfigurationError, JobError, SigningError
 
 Result = tuple[int, tuple[int, ...]]
 
@@ -72,3 +74,91 @@ def test_a_death_that_does_not_repeat_costs_nothing(tmp_path: Path) -> None:
 def test_an_error_of_the_work_stops_the_run() -> None:
     with pytest.raises(SigningError):
         list(LocalEngine(_prepare_refusal, _prepare_refusal, 2).run(SLICES))
+
+
+def _note(attempts: Path) -> None:
+    with attempts.open("a") as file:
+        file.write("prepared\n")
+
+
+def _prepare_badly(attempts: Path) -> Callable[[Slice], Result]:
+    _note(attempts)
+    raise ConfigurationError("the key is missing")
+
+
+def test_an_error_of_the_preparation_stops_the_run_at_once(tmp_path: Path) -> None:
+    attempts = tmp_path / "attempts"
+    prepare = partial(_prepare_badly, attempts)
+    with pytest.raises(ConfigurationError, match="the key is missing"):
+        list(LocalEngine(prepare, prepare, 2).run(SLICES))
+    assert len(attempts.read_text().splitlines()) <= 4  # two workers, each with the slices queued for it
+
+
+def _die_prepared(attempts: Path) -> Callable[[Slice], Result]:
+    _note(attempts)
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def test_a_preparation_that_dies_blames_no_row(tmp_path: Path) -> None:
+    attempts = tmp_path / "attempts"
+    prepare = partial(_die_prepared, attempts)
+    with pytest.raises(JobError, match="run the same command again, with fewer workers"):
+        list(LocalEngine(prepare, prepare, 1).run(SLICES))
+    assert len(attempts.read_text().splitlines()) == 3
+
+
+def _die(_item: Slice) -> Result:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def _prepare_death() -> Callable[[Slice], Result]:
+    return _die
+
+
+def test_a_slice_that_dies_without_its_deadly_rows_is_an_error_that_says_what_to_do() -> None:
+    probe = partial(_prepare, frozenset())
+    with pytest.raises(JobError, match=r"slice 0, rows 0 to 9 of file 0\).*run the same command again"):
+        list(LocalEngine(_prepare_death, probe, 1).run(SLICES[:1]))
+
+
+class _UnreadableError(Exception):
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one + two)
+
+
+def _answer_unreadably(_item: Slice) -> Result:
+    raise _UnreadableError("a", "b")
+
+
+def _prepare_unreadable() -> Callable[[Slice], Result]:
+    return _answer_unreadably
+
+
+def test_an_error_that_does_not_unpickle_is_no_death() -> None:
+    with pytest.raises(BrokenProcessPool) as broken:
+        list(LocalEngine(_prepare_unreadable, _prepare_unreadable, 1).run(SLICES))
+    assert "_UnreadableError" in str(broken.value.__cause__)
+
+
+def _core_limits(_item: Slice) -> tuple[int, int]:
+    return resource.getrlimit(resource.RLIMIT_CORE)
+
+
+def _prepare_limits() -> Callable[[Slice], tuple[int, int]]:
+    return _core_limits
+
+
+@pytest.fixture
+def core_dumps() -> Iterator[None]:
+    """This process may dump core as far as the system lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
+
+
+@pytest.mark.usefixtures("core_dumps")
+def test_workers_dump_no_core() -> None:
+    assert list(LocalEngine(_prepare_limits, _prepare_limits, 1).run(SLICES[:1])) == [(0, 0)]

@@ -39,5 +39,5 @@ def test_every_bit_is_where_the_standard_wants_it(rows: dict[tuple[str, int], tu
 
 @pytest.mark.parametrize("index", [-1, STATUS_LIST_ENTRIES, None])
 def test_an_index_outside_its_list_is_refused(index: int) -> None:
-    with pytest.raises(PublicationError, match="divoc audit"):
+    with pytest.raises(PublicationError, match="restore the store from its backup"):
         pack_lists(table({("2036q4-0", index): (True, False)}))
