@@ -39,6 +39,10 @@ HEADERS = f"""\
 """
 
 SETTINGS = "config.json"
+TRUST_ROOT_FILE = "trust-root.json"
+
+
+_FIRST_MODULE = "start.mjs"
 
 
 def engine_folder(engine: Files) -> str:
@@ -47,15 +51,20 @@ def engine_folder(engine: Files) -> str:
     return f"engine/{sha256(names.encode()).hexdigest()[:16]}/"
 
 
-def fill_page(page: bytes, engine: str, modules: list[str]) -> bytes:
-    """Fill the places in `index.html`: policy, engine folder, and the modules to load at once."""
-    preloads = "\n".join(f'<link rel="modulepreload" href="{name}">' for name in sorted(modules))
+def fill_page(page: bytes, engine: str, modules: Files) -> bytes:
+    """Fill the places in `index.html`: policy, engine folder, and the modules to load at once with their hashes."""
+    preloads = "\n".join(
+        f'<link rel="modulepreload" href="{name}" integrity="{_integrity(data)}">'
+        for name, data in sorted(modules.items())
+        if name != _FIRST_MODULE
+    )
     filled = page.decode().replace("%POLICY%", META_POLICY).replace("%ENGINE%", engine)
-    return filled.replace("%PRELOADS%", preloads).encode()
+    first = _integrity(modules[_FIRST_MODULE])
+    return filled.replace("%START%", first).replace("%PRELOADS%", preloads).encode()
 
 
-def service_worker(source: bytes, files: Files) -> bytes:
-    """`sw.js` with the release written before it: its id, the policy, and every file with its integrity."""
+def with_release(source: bytes, files: Files) -> bytes:
+    """A script with the release written before it: its id, the policy, and every file with its integrity."""
     integrity = {path: _integrity(data) for path, data in sorted(files.items())}
     identity = sha256(json.dumps(integrity).encode()).hexdigest()[:16]
     release = json.dumps({"id": identity, "policy": POLICY, "files": integrity}, indent=1)

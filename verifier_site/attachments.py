@@ -23,12 +23,13 @@ def is_pdf(data: bytes) -> bool:
     return data.startswith(_MAGIC)
 
 
-def attached_credential(pdf: bytes) -> bytes | None:
-    """The first embedded file that holds a JSON object, at most `MAX_PAYLOAD_BYTES` long, or None."""
-    for content in _attachments(pdf):
-        if content.lstrip().startswith(b"{"):
-            return content
-    return None
+def attached_credentials(pdf: bytes) -> tuple[bytes, ...]:
+    """The different embedded JSON objects, each at most `MAX_PAYLOAD_BYTES` long.
+
+    Orphaned attachments look like live ones here, so nobody may choose among several.
+    """
+    found = (content for content in _attachments(pdf) if content.lstrip().startswith(b"{"))
+    return tuple(dict.fromkeys(found))
 
 
 def _attachments(pdf: bytes) -> Iterator[bytes]:

@@ -1,30 +1,34 @@
 """Drives the core's generators from JavaScript: JSON and bytes in, JSON out, and no question left unanswered.
 
 JavaScript can hold neither a generator nor a Python value safely, so a verification is a sequence of steps. Each step
-is a JSON text with one member: `signature` or `status_list` (a question to answer with `resume`), or `done`.
+is a JSON text: `signature` or `status_list` (a question to answer with `resume`), or `done`, the result, with
+`lists`, the authentic status lists that it rests on, by path.
 """
 
 import json
 from base64 import b64encode
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias, assert_never
 
+from credential_core.claims import StatusReference
 from credential_core.encodings.multibase import decode_ed25519_multikey
 from credential_core.encodings.strict_json import JsonObject
 from credential_core.errors import CredentialError, TrustMaterialError
 from credential_core.proofs import SignatureCheck
 from credential_core.report import AsOf, Check, CheckName, Outcome, Report, Verdict
 from credential_core.resources import Resources
-from credential_core.status import Question, Reply, StatusListRequest
-from credential_core.trust import TrustList, open_trust_list
+from credential_core.status import Question, Reply, StatusSource, read_status
+from credential_core.trust import TrustEntry, TrustList, open_trust_list
 from credential_core.verification import verify_certificate
-from verifier_site.attachments import attached_credential, is_pdf
+from verifier_site.attachments import attached_credentials, is_pdf
+from verifier_site.status_copies import CopiesRequest, PageQuestion, PageReply, StatusCopies, refusal
 
-Answer: TypeAlias = bool | bytes | memoryview | None
-"""What JavaScript answers: True or False, a list's bytes, or None when it cannot say."""
+Answer: TypeAlias = bool | Sequence[bytes | memoryview] | None
+"""What JavaScript answers: True or False, the copies of a list, or None when it cannot say."""
 
-_Steps: TypeAlias = Generator[Question, Reply, JsonObject]
+_Steps: TypeAlias = Generator[PageQuestion, PageReply, JsonObject]
+_PURPOSES = ("-revocation.json", "-suspension.json")
 
 
 class Bridge:
@@ -37,7 +41,8 @@ class Bridge:
         self._trust: TrustList | None = None
         self._lacks_algorithm = False
         self._steps: _Steps | None = None
-        self._question: Question | None = None
+        self._question: PageQuestion | None = None
+        self._copies = StatusCopies()
         self._now = datetime.min.replace(tzinfo=UTC)
 
     def open_trust(self, envelope: bytes | memoryview, root_keys: str) -> str:
@@ -49,8 +54,13 @@ class Bridge:
 
     def start(self, payload: bytes | memoryview, now_ms: float) -> str:
         """Begin to judge a payload (credential text, QR bytes or a PDF); `now_ms` is Unix time in milliseconds."""
-        self._now = datetime.fromtimestamp(now_ms / 1000, UTC).replace(microsecond=0)
+        self._now = _moment(now_ms)
         return self._begin(self._report_steps(bytes(payload)))
+
+    def open_lists(self, path: str, now_ms: float) -> str:
+        """Begin to authenticate an announced pair of status lists, named by the first; done with `code` `ok` or not."""
+        self._now = _moment(now_ms)
+        return self._begin(self._list_steps(path))
 
     def resume(self, answer: Answer) -> str:
         """Answer the last question. Only True is a good signature, whatever else a driver may send."""
@@ -59,8 +69,9 @@ class Bridge:
         match self._question:
             case SignatureCheck():
                 return self._advance(self._steps, None if answer is None else answer is True)
-            case StatusListRequest():
-                return self._advance(self._steps, bytes(answer) if isinstance(answer, bytes | memoryview) else None)
+            case CopiesRequest():
+                copies = answer if isinstance(answer, Sequence) else ()
+                return self._advance(self._steps, [bytes(copy) for copy in copies])
             case None:
                 raise RuntimeError("There is no question to answer.")
             case other:
@@ -69,28 +80,50 @@ class Bridge:
     def _begin(self, steps: _Steps) -> str:
         if self._steps is not None:
             self._steps.close()
-        self._steps = steps
+        self._steps, self._copies = steps, StatusCopies()
         return self._advance(steps, None)
 
-    def _advance(self, steps: _Steps, answer: Reply) -> str:
+    def _advance(self, steps: _Steps, answer: PageReply) -> str:
         try:
             self._question = steps.send(answer)
         except StopIteration as stop:
             self._steps = self._question = None
-            return json.dumps({"done": stop.value}, ensure_ascii=False)
+            return json.dumps(stop.value, ensure_ascii=False)
         return json.dumps(_question_json(self._question))
 
     def _report_steps(self, payload: bytes) -> _Steps:
         if is_pdf(payload):
-            attached = attached_credential(payload)
-            if attached is None:
-                return self._undecided(CheckName.TEXT, "pdf_without_credential").to_json()
-            payload = attached
-        report = yield from verify_certificate(payload, self._trust, self._resources, self._now)
+            attached = attached_credentials(payload)
+            if len(attached) != 1:
+                code = "pdf_several_credentials" if attached else "pdf_without_credential"
+                return {"done": self._undecided(CheckName.TEXT, code).to_json()}
+            payload = attached[0]
+        report = yield from self._copies.settle(
+            lambda: verify_certificate(payload, self._trust, self._resources, self._now), _refused_list
+        )
         if self._lacks_algorithm and report.verdict is Verdict.CANNOT_TELL:
             # Nor could the trust list be opened: going online, as a missing list suggests, would not help.
             report = self._undecided(CheckName.SIGNATURE, "algorithm_unsupported")
-        return report.to_json()
+        return {"done": report.to_json(), "lists": self._copies.accepted() if _status_is_known(report) else {}}
+
+    def _list_steps(self, path: str) -> _Steps:
+        entry = next(entry for entry in self._entries() if any(path == pair[0] for pair in _pairs(entry)))
+        code, _ = yield from self._copies.settle(lambda: self._read_lists(entry, path), lambda result: result[1])
+        return {"done": {"code": code}, "lists": self._copies.accepted() if code == "ok" else {}}
+
+    def _read_lists(self, entry: TrustEntry, path: str) -> Generator[Question, Reply, tuple[str, str | None]]:
+        """`ok`, or why a pair of lists is refused and which of them."""
+        assert entry.status is not None  # noqa: S101 - only entries with lists have pairs
+        source = StatusSource(entry, entry.status, self._resources, self._now)
+        first = entry.status.address + path.removeprefix(entry.status.path)
+        try:
+            yield from read_status(source, StatusReference(first, _partner(first), 0))
+        except TrustMaterialError as error:
+            return error.code, refusal(error.facts, error.code)
+        return "ok", None
+
+    def _entries(self) -> list[TrustEntry]:
+        return [] if self._trust is None else list(self._trust.entries.values())
 
     def _trust_steps(self, envelope: bytes, root_keys: list[str]) -> _Steps:
         try:
@@ -100,9 +133,20 @@ class Bridge:
                 raise TrustMaterialError("trust_list_rolled_back")
         except CredentialError as error:
             self._lacks_algorithm = error.code == "algorithm_unsupported"
-            return _trust_json(self._trust, error.code)
+            return {"done": self._trust_json(error.code)}
         self._trust = trust
-        return _trust_json(trust, "ok")
+        return {"done": self._trust_json("ok")}
+
+    def _trust_json(self, code: str) -> JsonObject:
+        """What the page shows of its trust data, and the pairs of status lists to keep for use without a network."""
+        trust = self._trust
+        return {
+            "code": code,
+            "sequence": None if trust is None else trust.sequence,
+            "issued_at": None if trust is None else trust.issued_at.isoformat(),
+            "valid_until": None if trust is None else trust.valid_until.isoformat(),
+            "status_lists": sorted(pair for entry in self._entries() for pair in _pairs(entry)),
+        }
 
     def _undecided(self, reason: CheckName, code: str) -> Report:
         checks = {name: Check(name, Outcome.UNKNOWN, "not_reached") for name in CheckName}
@@ -111,27 +155,43 @@ class Bridge:
         return Report(Verdict.CANNOT_TELL, tuple(checks.values()), AsOf(self._now, trust_as_of))
 
 
-def _question_json(question: Question) -> JsonObject:
+def _question_json(question: PageQuestion) -> JsonObject:
     match question:
         case SignatureCheck(algorithm, public_key, message, signature):
             parts = {"public_key": public_key, "message": message, "signature": signature}
             encoded = {name: b64encode(part).decode() for name, part in parts.items()}
             return {"signature": {"algorithm": algorithm.value} | encoded}
-        case StatusListRequest(path):
-            return {"status_list": {"path": path}}
+        case CopiesRequest(path, patient):
+            return {"status_list": {"path": path, "patient": patient}}
         case other:
             assert_never(other)
 
 
-def _trust_json(trust: TrustList | None, code: str) -> JsonObject:
-    """What the page shows of its trust data, and the status lists that it may keep for use without a network."""
-    if trust is None:
-        return {"code": code, "sequence": None, "issued_at": None, "valid_until": None, "status_lists": []}
-    sources = [entry.status for entry in trust.entries.values() if entry.status is not None]
-    return {
-        "code": code,
-        "sequence": trust.sequence,
-        "issued_at": trust.issued_at.isoformat(),
-        "valid_until": trust.valid_until.isoformat(),
-        "status_lists": sorted(source.path + name for source in sources for name in source.lists),
-    }
+def _moment(now_ms: float) -> datetime:
+    return datetime.fromtimestamp(now_ms / 1000, UTC).replace(microsecond=0)
+
+
+def _pairs(entry: TrustEntry) -> list[tuple[str, str]]:
+    """The paths of an issuer's announced lists, revocation with suspension: the core uses neither alone."""
+    if entry.status is None:
+        return []
+    path, lists = entry.status.path, entry.status.lists
+    firsts = [name for name in lists if name.endswith(_PURPOSES[0]) and _partner(name) in lists]
+    return [(path + name, path + _partner(name)) for name in firsts]
+
+
+def _partner(name: str) -> str:
+    return name.removesuffix(_PURPOSES[0]) + _PURPOSES[1]
+
+
+def _status(report: Report) -> Check:
+    return next(check for check in report.checks if check.name is CheckName.STATUS)
+
+
+def _refused_list(report: Report) -> str | None:
+    check = _status(report)
+    return refusal(check.facts, check.code) if check.outcome is Outcome.UNKNOWN else None
+
+
+def _status_is_known(report: Report) -> bool:
+    return _status(report).outcome in (Outcome.PASSED, Outcome.FAILED)

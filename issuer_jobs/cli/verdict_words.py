@@ -7,6 +7,7 @@ from credential_core.report import CheckName, Outcome
 UNKNOWN_CAUSE = "The check did not come to a result."
 
 CAUSES: Mapping[str, str] = {
+    "container_unreadable": "Nothing could be read from this file. That says nothing about the certificate in it.",
     "not_recognised": "This is not the text or code of a health certificate.",
     "json": "This text is not a certificate.",
     "json_not_object": "This text is not a certificate.",

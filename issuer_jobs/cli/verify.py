@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from credential_core.report import Report, Verdict
+from credential_core.report import AsOf, Check, CheckName, Outcome, Report, Verdict
 from credential_core.trust import TrustList
 from credential_core.verification import verify_certificate
 from issuer_jobs.cli.console import stderr, stdout
@@ -19,7 +19,8 @@ from issuer_jobs.configuration import load_configuration
 from issuer_jobs.errors import ConfigurationError, InputError
 from issuer_jobs.packaged_data import load_resources
 from issuer_jobs.signing.trust_root import TRUST_ROOT_NAME, read_trust_root
-from issuer_jobs.verifying.inputs import MAX_FILE_BYTES, read_payloads
+from issuer_jobs.verifying.containers import MAX_FILE_BYTES, ContainerError, Refusal
+from issuer_jobs.verifying.inputs import read_payloads
 from issuer_jobs.verifying.native import StatusReader, answer_all, read_below
 from issuer_jobs.verifying.trust_sources import load_trust
 
@@ -29,7 +30,7 @@ EXIT_CODES = {
     Verdict.CANNOT_TELL: 11,
     Verdict.NOT_A_CERTIFICATE: 12,
 }
-# Of several codes in one picture, the least favourable certificate decides; other codes beside it are no certificates.
+# Of several codes or credentials in a file, the least favourable certificate decides; others beside it are none.
 _WORST_FIRST = (Verdict.INVALID, Verdict.CANNOT_TELL, Verdict.VALID, Verdict.NOT_A_CERTIFICATE)
 _STANDARD_INPUT = Path("-")
 
@@ -91,7 +92,8 @@ def verify(
     """Verify a certificate: its text, the QR code in a picture, or its PDF. Nothing is sent anywhere.
 
     Exit codes: 0 valid, 10 not valid, 11 cannot tell, 12 not a certificate. Without trust data the answer is at best
-    "cannot tell". When a picture holds several codes, all are reported and the least favourable one decides.
+    "cannot tell"; so it is for a picture or PDF in which nothing can be read. When a file holds several codes or
+    credentials, all are reported and the least favourable one decides.
 
     Examples:
 
@@ -102,7 +104,7 @@ def verify(
     cat credential.json | divoc verify - --at 2026-12-31T00:00:00Z
     """
     trust_list = None if trust is None else _open_trust(trust, trust_root, config)
-    reports = _judge(_read(source), trust_list, read_below(trust or Path()), at or _now())
+    reports = _judge(source, trust_list, read_below(trust or Path()), at or _now())
     _print(reports, as_json=as_json)
     worst = min((report.verdict for report in reports), key=_WORST_FIRST.index)
     raise typer.Exit(EXIT_CODES[worst])
@@ -131,20 +133,22 @@ def _find_trust_root(trust_root: Path | None, config: Path) -> Path:
     return own
 
 
-def _read(source: Path) -> tuple[bytes, ...]:
-    """The payloads; when there is nothing to read, an empty one, which is no certificate."""
+def _judge(source: Path, trust: TrustList | None, read_status: StatusReader, now: datetime) -> list[Report]:
+    """A report for each payload; for a file in which nothing could be read, one that says so."""
     try:
-        return read_payloads(sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if source == _STANDARD_INPUT else source)
-    except InputError as error:
+        payloads = read_payloads(sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if source == _STANDARD_INPUT else source)
+    except ContainerError as error:
         _complain(error)
-        return (b"",)
-
-
-def _judge(
-    payloads: tuple[bytes, ...], trust: TrustList | None, read_status: StatusReader, now: datetime
-) -> list[Report]:
+        return [_unread(error.refusal, AsOf(now, None if trust is None else trust.issued_at))]
     resources = load_resources()
     return [answer_all(verify_certificate(payload, trust, resources, now), read_status) for payload in payloads]
+
+
+def _unread(refusal: Refusal, as_of: AsOf) -> Report:
+    checks = {name: Check(name, Outcome.UNKNOWN, "not_reached") for name in CheckName}
+    facts = {"reason": refusal.name.lower()}
+    checks[CheckName.TEXT] = Check(CheckName.TEXT, Outcome.UNKNOWN, "container_unreadable", facts)
+    return Report(Verdict.CANNOT_TELL, tuple(checks.values()), as_of)
 
 
 def _print(reports: list[Report], *, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from issuer_jobs.publishing.public_folder import place
 
 SITE_FOLDER = "site"
 _RECORD = "release.json"
-_SETTINGS = "config.json"
+_TRUST_ROOT = "trust-root.json"
 _HEADERS = "_headers"
 _LAST = ("index.html.br", "index.html", "sw.js.br", "sw.js")
 
@@ -19,7 +19,8 @@ _LAST = ("index.html.br", "index.html", "sw.js.br", "sw.js")
 def require_built_site(site: Path, trust_key: bytes) -> None:
     """Refuse (PublicationError) a site that is incomplete, altered, or does not know the 32-byte `trust_key`."""
     try:
-        if encode_ed25519_multikey(trust_key) not in parse_json_object((site / _SETTINGS).read_bytes())["trust_root"]:
+        root_keys = parse_json_object((site / _TRUST_ROOT).read_bytes())["keys"]
+        if encode_ed25519_multikey(trust_key) not in {key["public_key"] for key in root_keys}:
             raise PublicationError(
                 f"{site} was built for another trust-list key. Run `make site` again, after the keys."
             )

@@ -1,50 +1,72 @@
-"""Reads certificates from PDFs in a process of its own: a small PDF can ask for any amount of time and memory."""
+"""Reads certificates from PDFs; only ever called in the process that `issuer_jobs.verifying.containers` bounds."""
 
-import base64
-import json
-import os
-import subprocess
-import sys
-from enum import IntEnum
+import io
+from collections.abc import Iterator
 
-from issuer_jobs.errors import InputError
+import pikepdf
+import pypdfium2
+from pikepdf import settings
 
-# Ten A4 pages take two seconds here; our own documents have one page.
-MAX_SECONDS = 30
+from credential_core.limits import MAX_PAYLOAD_BYTES
+from issuer_jobs.verifying.containers import ContainerError, Refusal
+from issuer_jobs.verifying.pictures import MAX_SIDE_PIXELS, read_codes
 
-
-class Refusal(IntEnum):
-    """Why the reading process gave up, as its exit code."""
-
-    PASSWORD = 20
-    NO_CODE = 21
-
-
-_MESSAGES = {
-    Refusal.PASSWORD: "The PDF is protected by a password. Open it and save it without one.",
-    Refusal.NO_CODE: "The PDF carries no credential, and no QR code could be read on its first pages. "
-    "Give the original file, or a picture of its QR code.",
-}
-_DAMAGED = "The PDF is damaged, or asks for more memory than a certificate may. Download it again, or give a picture."
-
-
-def is_document(data: bytes) -> bool:
-    """Whether the bytes begin as a PDF."""
-    return data.startswith(b"%PDF-")
+ATTACHMENT = "credential.json"
+MAX_PAGES = 10
+# At 200 dpi the smallest module of our QR codes is 3 pixels wide; pages larger than A3 are rendered coarser.
+DOTS_PER_INCH = 200
+MAX_STREAM_BYTES = 64 << 20
+_POINTS_PER_INCH = 72
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def read_document(pdf: bytes) -> tuple[bytes, ...]:
-    """The attached credential, else the bytes of each QR code on the pages; InputError when there is neither."""
-    command = [sys.executable, "-m", "issuer_jobs.verifying.document_process"]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    """Every different credential that the PDF carries; without a `credential.json` also each QR code on its pages.
+
+    Any other embedded JSON object counts too, even one that no list of attachments names: a program that picks one of
+    several would vouch for a certificate that the reader may never see. Refuses (ContainerError) a password.
+    """
+    settings.set_qpdf_limits(flate_max_memory=MAX_STREAM_BYTES, run_length_max_memory=MAX_STREAM_BYTES)
     try:
-        result = subprocess.run(  # noqa: S603 — our own module, and the PDF goes to its standard input
-            command, input=pdf, env=environment, capture_output=True, timeout=MAX_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise InputError(
-            f"The PDF could not be read within {MAX_SECONDS} seconds. Give a picture of its QR code."
-        ) from None
-    if result.returncode:
-        raise InputError(_MESSAGES.get(result.returncode, _DAMAGED))  # type: ignore[call-overload]
-    return tuple(base64.b64decode(payload) for payload in json.loads(result.stdout))
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            attached = tuple(dict.fromkeys(_attached_credentials(document)))
+            codes = () if ATTACHMENT in document.attachments else _codes_on_pages(pdf)
+    except pikepdf.PasswordError:
+        raise ContainerError(Refusal.PASSWORD) from None
+    return attached + codes
+
+
+def _attached_credentials(document: pikepdf.Pdf) -> Iterator[bytes]:
+    for name, content in _embedded_files(document):
+        if name == ATTACHMENT or _is_json_object(content):
+            # One byte above the limit is enough for the core to refuse it.
+            yield content[: MAX_PAYLOAD_BYTES + 1]
+
+
+def _embedded_files(document: pikepdf.Pdf) -> Iterator[tuple[str | None, bytes]]:
+    """What the list of attachments names, then every stream that says it is one (ISO 32000-2, §7.11.4)."""
+    for name, attachment in document.attachments.items():
+        yield name, attachment.get_file().read_bytes()
+    for item in document.objects:
+        if isinstance(item, pikepdf.Stream) and item.get("/Type") == pikepdf.Name.EmbeddedFile:
+            yield None, item.read_bytes()
+
+
+def _is_json_object(content: bytes) -> bool:
+    return content.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{")
+
+
+def _codes_on_pages(pdf: bytes) -> tuple[bytes, ...]:
+    payloads: dict[bytes, None] = {}
+    document = pypdfium2.PdfDocument(pdf)
+    for index in range(min(len(document), MAX_PAGES)):
+        page = document[index]
+        picture = page.render(scale=_scale(*page.get_size()), grayscale=True).to_pil()
+        payloads |= dict.fromkeys(read_codes(picture))
+    document.close()
+    return tuple(payloads)
+
+
+def _scale(width: float, height: float) -> float:
+    """Pixels per point."""
+    return min(DOTS_PER_INCH / _POINTS_PER_INCH, MAX_SIDE_PIXELS / max(width, height, 1))

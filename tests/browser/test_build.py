@@ -56,10 +56,25 @@ def test_policy_is_the_same_everywhere(site: Path) -> None:
     assert json.dumps(policy) in (site / "sw.js").read_text()
 
 
-def test_settings_name_the_pinned_key(site: Path) -> None:
-    settings = json.loads((site / "config.json").read_text())
-    assert settings["data"] == "../"
-    assert len(settings["trust_root"]) == 1
+def test_the_pinned_key_belongs_to_the_release(site: Path, authority: Authority) -> None:
+    assert json.loads((site / "config.json").read_text()) == {"data": "../"}
+    assert json.loads((site / "trust-root.json").read_text()) == authority.trust_root()
+    assert "trust-root.json" in json.loads((site / "release.json").read_text())["files"]
+
+
+def test_everything_the_page_starts_from_carries_its_hash(site: Path) -> None:
+    def integrity(name: str) -> str:
+        return f"sha256-{b64encode(sha256((site / name).read_bytes()).digest()).decode()}"
+
+    page = (site / "index.html").read_text()
+    first, _, _ = (site / "release.mjs").read_text().partition(";\n")
+    read_later = json.loads(first.removeprefix("const RELEASE = "))["files"]
+    assert {name: integrity(name) for name in read_later} == read_later
+    for path in site.rglob("*"):
+        name = path.relative_to(site).as_posix()
+        if name.endswith((".mjs", ".zip", ".wasm", "root.json", "resources.json", "lock.json")) or "i18n/" in name:
+            loaded = f'"{name}" integrity="{integrity(name)}"' in page
+            assert loaded or name in read_later or name.endswith(".br"), name
 
 
 def test_no_writer_and_no_source_is_shipped(site: Path) -> None:

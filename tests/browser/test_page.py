@@ -144,9 +144,7 @@ def test_hiding_the_page_wipes_it(visitor: Visitor, valid: str) -> None:
 
 def test_a_hanging_worker_is_replaced(visit: Callable[..., Visitor], public_address: str, valid: str) -> None:
     visitor = visit(public_address, service_workers="block")
-    visitor.page.route(
-        "**/verify-worker.mjs", lambda route: route.fulfill(body=HANGING_WORKER, content_type="text/javascript")
-    )
+    visitor.swap_script("verify-worker.mjs", HANGING_WORKER)
     visitor.open()
     visitor.page.unroute("**/verify-worker.mjs")
     assert visitor.judge_text(valid) == "cannot_tell"
@@ -160,7 +158,7 @@ def test_a_browser_without_the_algorithm_cannot_tell(
 ) -> None:
     visitor = visit(public_address, service_workers="block")
     lacking = "export const checkSignature = async () => null;"
-    visitor.page.route("**/signatures.mjs", lambda route: route.fulfill(body=lacking, content_type="text/javascript"))
+    visitor.swap_script("signatures.mjs", lacking)
     visitor.open()
     assert visitor.judge_text(valid) == "cannot_tell"
     assert "This browser cannot check" in visitor.cause()
@@ -174,3 +172,21 @@ def test_a_broken_engine_says_so(visit: Callable[..., Visitor], public_address: 
     assert visitor.judge_text("anything") == "cannot_tell"
     assert "Reload" in visitor.cause()
     visitor.complaints.clear()
+
+
+def test_without_words_the_page_says_that_it_cannot_work(visit: Callable[..., Visitor], public_address: str) -> None:
+    visitor = visit(public_address, service_workers="block")
+    visitor.page.route("**/i18n/*", lambda route: route.abort())
+    visitor.page.goto(f"{visitor.address}site/")
+    visitor.page.wait_for_selector("html[data-engine=failed]")
+    assert "Nothing was checked" in visitor.page.inner_text("#engine-state")
+    assert visitor.page.is_hidden("#intake")
+    visitor.complaints.clear()
+
+
+def test_a_clock_before_the_trust_list_is_told(visit: Callable[..., Visitor], public_address: str) -> None:
+    visitor = visit(public_address)
+    visitor.page.clock.set_fixed_time("2020-01-01T00:00:00Z")
+    visitor.open()
+    visitor.page.wait_for_selector("#trust-age[data-level=bad]")
+    assert "clock of this device is wrong" in visitor.page.inner_text("#trust-age")

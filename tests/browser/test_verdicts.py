@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def test_garbage(visitor: Visitor, text: str) -> None:
 def test_picture_without_a_code(visitor: Visitor) -> None:
     buffer = io.BytesIO()
     Image.new("RGB", (400, 300), "white").save(buffer, "PNG")
-    assert visitor.judge_file("photo.png", "image/png", buffer.getvalue()) == "not_a_certificate"
+    assert visitor.judge_file("photo.png", "image/png", buffer.getvalue()) == "cannot_tell"
     assert "No QR code" in visitor.cause()
 
 
@@ -123,3 +124,69 @@ def test_names_are_text_never_markup(visitor: Visitor, authority: Authority) -> 
     assert visitor.judge_text(authority.credential(authority.certificate(1, person=person)).decode()) == "valid"
     assert visitor.page.inner_text(".name") == name
     assert visitor.page.query_selector("#answer img") is None
+
+
+@pytest.mark.parametrize("gender", ["constructor", "__proto__", "verdict.valid", "cause.valid"])
+def test_no_gender_is_a_key_of_the_page(visitor: Visitor, authority: Authority, gender: str) -> None:
+    person = replace(authority.certificate(1).person, gender=gender)
+    assert visitor.judge_text(authority.credential(authority.certificate(1, person=person)).decode()) == "valid"
+    assert gender in visitor.page.inner_text("#answer").splitlines()
+
+
+def test_a_report_that_cannot_be_shown_ends_in_an_answer(
+    visit: Callable[..., Visitor], public_address: str, valid: bytes
+) -> None:
+    visitor = visit(public_address)
+    visitor.page.add_init_script("Intl.DisplayNames.prototype.of = () => Symbol('no text')")
+    visitor.open()
+    assert visitor.judge_text(valid.decode()) == "cannot_tell"
+    assert visitor.page.inner_text("#progress") == ""
+    visitor.complaints.clear()
+
+
+def test_details_signed_with_a_withdrawn_key_were_not_certified(
+    visitor: Visitor, valid: bytes, authority: Authority
+) -> None:
+    late = authority.certificate(1, issued_at=authority.now - timedelta(days=800))
+    assert visitor.judge_text(authority.credential(late).decode()) == "invalid"
+    assert visitor.page.inner_text(".match") == "These details are not confirmed."
+    visitor.wipe()
+    expired = authority.certificate(1, valid_until=authority.now - timedelta(hours=1))
+    assert visitor.judge_text(authority.credential(expired).decode()) == "invalid"
+    assert visitor.page.inner_text(".match") == "These details were certified, but the certificate is not valid."
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "data"),
+    [
+        ("photo.heic", "image/heic", b"\0\0\0\x18ftypheic"),
+        ("photo.heic", "", b"\0\0\0\x18ftypheic"),
+        ("photo.png", "image/png", b"\x89PNG\r\n\x1a\n"),
+    ],
+)
+def test_a_picture_that_cannot_be_opened(visitor: Visitor, name: str, media_type: str, data: bytes) -> None:
+    assert visitor.judge_file(name, media_type, data) == "cannot_tell"
+    assert "cannot open the picture" in visitor.cause()
+
+
+def test_without_the_qr_reader_nobody_can_tell(
+    visit: Callable[..., Visitor], public_address: str, valid: bytes
+) -> None:
+    visitor = visit(public_address, service_workers="block")
+    visitor.context.route("**/zxing/*.wasm", lambda route: route.fulfill(status=404))
+    visitor.open()
+    assert visitor.judge_file("photo.png", "image/png", qr_picture(encode_divoc_qr(valid))) == "cannot_tell"
+    assert "The QR reader failed" in visitor.cause()
+    visitor.complaints.clear()
+
+
+def test_the_sixth_code_counts(visitor: Visitor, valid: bytes, revoked: bytes) -> None:
+    codes = [encode_divoc_qr(text) for text in (*[valid] * 5, revoked)]
+    assert visitor.judge_file("photo.png", "image/png", qr_picture(*codes)) == "invalid"
+    assert "6 certificates" in visitor.page.inner_text(".note")
+
+
+def test_more_codes_than_are_read_end_in_cannot_tell(visitor: Visitor) -> None:
+    picture = qr_picture(*[b"%d" % number for number in range(33)])
+    assert visitor.judge_file("photo.png", "image/png", picture) == "cannot_tell"
+    assert "more codes" in visitor.cause()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tests.verifier_site.authority import Authority
 from verifier_site.serve import StaticServer
@@ -65,6 +65,17 @@ class Visitor:
     address: str
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+
+    def swap_script(self, name: str, body: str) -> None:
+        """Start another script in place of a worker's; the page's own comparison still reads the true one."""
+
+        def answer(route: Route) -> None:
+            if route.request.resource_type == "fetch":
+                route.continue_()
+            else:
+                route.fulfill(body=body, content_type="text/javascript")
+
+        self.page.route(f"**/{name}", answer)
 
     def open(self, query: str = "") -> None:
         """Load the page and wait until it can judge."""

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,9 +14,11 @@ from nacl.signing import VerifyKey
 
 from credential_core.formats.divoc_qr.writer import encode_divoc_qr
 from tests.verifier_site.authority import CONTEXT_BYTES, NAME, Authority
+from tests.verifier_site.test_attachments import pdf_with
 from verifier_site.bridge import Answer, Bridge
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+Copies = Callable[[str, bool], list[bytes]]
 RESOURCES = json.dumps({"contexts": {address: data.decode() for address, data in CONTEXT_BYTES.items()}})
 
 
@@ -48,16 +51,20 @@ def good_signature(question: dict[str, str]) -> bool:
 
 
 def answer_all(bridge: Bridge, first_step: str, public: Path) -> dict[str, Any]:
-    step = json.loads(first_step)
-    while "done" not in step:
-        if "signature" in step:
-            answer: Answer = good_signature(step["signature"])
-        else:
-            path = public / step["status_list"]["path"]
-            answer = path.read_bytes() if path.is_file() else None
-        step = json.loads(bridge.resume(answer))
-    result: dict[str, Any] = step["done"]
+    def copies(path: str, patient: bool) -> list[bytes]:
+        return [(public / path).read_bytes()] if (public / path).is_file() else []
+
+    result: dict[str, Any] = last_step(bridge, first_step, copies)["done"]
     return result
+
+
+def last_step(bridge: Bridge, first_step: str, copies: Copies) -> dict[str, Any]:
+    step: dict[str, Any] = json.loads(first_step)
+    while "done" not in step:
+        asked = step.get("status_list")
+        answer = good_signature(step["signature"]) if asked is None else copies(asked["path"], asked["patient"])
+        step = json.loads(bridge.resume(answer))
+    return step
 
 
 def open_trust(bridge: Bridge, envelope: bytes, root_keys: list[str]) -> dict[str, Any]:
@@ -159,5 +166,88 @@ def test_an_older_or_forged_trust_list_changes_nothing(bridge: Bridge, authority
 def test_status_lists_to_keep_are_announced(authority: Authority, public: Path) -> None:
     bridge = Bridge(RESOURCES)
     state = open_trust(bridge, (public / "trust/trust-list.json").read_bytes(), [authority.root_multikey])
-    assert state["status_lists"]
-    assert all((public / path).is_file() for path in state["status_lists"])
+    (pair,) = state["status_lists"]
+    assert all((public / path).is_file() for path in pair)
+    assert [path.rpartition("-")[2] for path in pair] == ["revocation.json", "suspension.json"]
+
+
+def published(authority: Authority, folder: Path, age: timedelta, revoked: list[int]) -> dict[str, bytes]:
+    """Status lists by path; the trust list that announces those of three hours ago stays in force."""
+    authority.publish(folder, revoked=revoked, lists_age=age)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in (folder / "i").rglob("*.json")}
+
+
+@pytest.fixture
+def older(authority: Authority, tmp_path: Path) -> dict[str, bytes]:
+    return published(authority, tmp_path / "older", timedelta(hours=3), revoked=[])
+
+
+@pytest.fixture
+def newer(authority: Authority, tmp_path: Path) -> dict[str, bytes]:
+    return published(authority, tmp_path / "newer", timedelta(hours=1), revoked=[1])
+
+
+@pytest.mark.parametrize("newer_first", [True, False])
+def test_the_newest_authentic_copy_decides(
+    bridge: Bridge, authority: Authority, older: dict[str, bytes], newer: dict[str, bytes], newer_first: bool
+) -> None:
+    def copies(path: str, patient: bool) -> list[bytes]:
+        return [newer[path], older[path]] if newer_first else [older[path], newer[path]]
+
+    first = bridge.start(authority.credential(authority.certificate(1)), NOW.timestamp() * 1000)
+    step = last_step(bridge, first, copies)
+    assert step["done"]["verdict"] == "invalid"
+    assert step["lists"] == {path: data.decode() for path, data in newer.items()}
+
+
+def test_a_copy_that_is_not_authentic_neither_counts_nor_is_kept(
+    bridge: Bridge, authority: Authority, older: dict[str, bytes], tmp_path: Path
+) -> None:
+    forger = replace(authority, issuer_key=authority.root_key)
+    forged = published(forger, tmp_path / "forged", timedelta(hours=1), revoked=[1])
+
+    def copies(path: str, patient: bool) -> list[bytes]:
+        return [b"<html>", forged[path], older[path]]
+
+    first = bridge.start(authority.credential(authority.certificate(1)), NOW.timestamp() * 1000)
+    step = last_step(bridge, first, copies)
+    assert step["done"]["verdict"] == "valid"
+    assert step["lists"] == {path: data.decode() for path, data in older.items()}
+
+
+def test_nothing_is_kept_of_lists_that_are_refused(bridge: Bridge, authority: Authority) -> None:
+    first = bridge.start(authority.credential(authority.certificate(1)), NOW.timestamp() * 1000)
+    step = last_step(bridge, first, lambda path, patient: [b"<html>"])
+    assert outcome(step["done"], "status") == ("unknown", "status_list_malformed")
+    assert step["lists"] == {}
+
+
+def test_where_the_quick_copies_do_not_do_the_slow_one_is_waited_for(
+    bridge: Bridge, authority: Authority, newer: dict[str, bytes], tmp_path: Path
+) -> None:
+    stale = published(authority, tmp_path / "stale", timedelta(days=8), revoked=[])
+
+    def copies(path: str, patient: bool) -> list[bytes]:
+        return [newer[path]] if patient else [stale[path]]
+
+    first = bridge.start(authority.credential(authority.certificate(1)), NOW.timestamp() * 1000)
+    assert last_step(bridge, first, copies)["done"]["verdict"] == "invalid"
+
+
+def test_lists_are_authenticated_before_they_are_kept(
+    bridge: Bridge, older: dict[str, bytes], newer: dict[str, bytes]
+) -> None:
+    path = min(older)
+    for offered, code in (([older, newer], "ok"), ([{}], "status_list_unavailable")):
+        first = bridge.open_lists(path, NOW.timestamp() * 1000)
+        step = last_step(bridge, first, lambda path, patient: [copy[path] for copy in offered if copy])  # noqa: B023
+        assert step["done"]["code"] == code
+        assert step["lists"] == ({path: data.decode() for path, data in newer.items()} if code == "ok" else {})
+
+
+def test_a_document_with_several_credentials_is_not_chosen_from(
+    bridge: Bridge, authority: Authority, public: Path
+) -> None:
+    attached = (authority.credential(authority.certificate(index)) for index in (1, 7))
+    report = judge(bridge, pdf_with(*attached), public)
+    assert (report["verdict"], outcome(report, "text")) == ("cannot_tell", ("unknown", "pdf_several_credentials"))

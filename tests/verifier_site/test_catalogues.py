@@ -70,5 +70,6 @@ def test_codes_that_a_checker_must_understand_have_words() -> None:
     core = ROOT / "credential_core"
     codes = set(re.findall(r'Outcome\.(?:FAILED|UNKNOWN), "([a-z_]+)"', (core / "verification.py").read_text()))
     codes |= set(re.findall(r'Error\("([a-z_]+)"', (core / "status.py").read_text()))
+    codes |= set(re.findall(r'Error\("([a-z_]+)"', (core / "consistency.py").read_text()))
     assert {"revoked", "expired", "issuer_unknown", "status_list_stale"} <= codes
     assert {code for code in codes - {"no_key", "not_reached"} if f"code.{code}" not in ENGLISH} == set()

@@ -33,7 +33,8 @@ function banner(report, words) {
 function confirmation({ verdict, checks }) {
   const passed = (name) => checks.some(({ check, outcome }) => check === name && outcome === 'passed');
   if (verdict === 'valid') return 'holder.match';
-  return verdict === 'invalid' && passed('trust') && passed('signature') ? 'holder.certified' : 'holder.unconfirmed';
+  const certified = ['trust', 'signature', 'key_usage', 'consistency'].every(passed);
+  return verdict === 'invalid' && certified ? 'holder.certified' : 'holder.unconfirmed';
 }
 
 /** Name and birth date in large letters. */

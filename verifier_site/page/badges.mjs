@@ -1,6 +1,7 @@
 // The line that is always visible: is the checker ready, how old are its data, is there a network.
 
 const HOUR_MS = 3_600_000;
+const CLOCK_SKEW_MS = 24 * HOUR_MS; // as the verifier allows
 const HOURS_SHOWN = 48; // beyond two days the age is told in days
 
 function age(issuedAt, words) {
@@ -42,7 +43,7 @@ export class Badges {
 
   #show() {
     if (!this.words) return;
-    this.#badge('engine-state', this.words.say(`engine.${this.engine}`), this.engine === 'failed' ? 'bad' : 'good');
+    this.#badge('engine-state', this.words.say(`engine.${this.engine}`), ['failed', 'mismatch'].includes(this.engine) ? 'bad' : 'good');
     this.#showTrust();
     document.getElementById('connection').hidden = this.reached;
   }
@@ -51,6 +52,7 @@ export class Badges {
     if (!this.trust) return;
     const { code, issued_at: issuedAt, valid_until: validUntil } = this.trust;
     if (!issuedAt) return this.#badge('trust-age', this.words.sayFirst([`trust.${code}`, 'trust.refused']), 'bad');
+    if (Date.now() < Date.parse(issuedAt) - CLOCK_SKEW_MS) return this.#badge('trust-age', this.words.say('trust.clock'), 'bad');
     const stale = Date.now() >= Date.parse(validUntil);
     this.#badge('trust-age', age(issuedAt, this.words) + (stale ? this.words.say('trust.stale') : ''), stale ? 'bad' : 'good');
   }

@@ -23,10 +23,11 @@ export async function bootVerifier(loadPyodide, engine, readBytes, phase = () =>
   const bridge = python.pyimport('verifier_site.bridge').Bridge(await resources);
   phase('imports');
   // Python sees None for `undefined` only, and bytes only where they were converted.
-  const toPython = (value) => (value instanceof Uint8Array ? python.toPy(value) : (value ?? undefined));
+  const toPython = (value) => (typeof value === 'object' && value ? python.toPy(value) : (value ?? undefined));
   return {
     openTrust: (envelope, rootKeys) => JSON.parse(bridge.open_trust(toPython(envelope), JSON.stringify(rootKeys))),
     start: (payload, now) => JSON.parse(bridge.start(toPython(payload), now)),
+    openLists: (path, now) => JSON.parse(bridge.open_lists(path, now)),
     resume: (answer) => JSON.parse(bridge.resume(toPython(answer))),
   };
 }

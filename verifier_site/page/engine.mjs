@@ -1,10 +1,14 @@
 // The life of the verifier's worker: start, trust list, one verification at a time, and a limit for each.
 
+import { fetchReleased, ReleaseMismatchError } from './release.mjs';
 import { scriptUrl } from './script-urls.mjs';
-import { TRUST_LIST } from './public-data.mjs';
+import { patience, TRUST_LIST } from './public-data.mjs';
 
 const VERIFY_TIMEOUT_MS = 5000;
 const BOOT_TIMEOUT_MS = 90_000; // 5 MB over a slow mobile link
+
+const WORKER_FILES = ['verify-worker.mjs', 'boot.mjs', 'signatures.mjs', 'qr-worker.mjs']; // no page loads them with a hash
+const LOADER_FILES = ['pyodide.mjs', 'pyodide.asm.mjs'];
 
 /** The worker crashed or took too long; it has been replaced by a new one. */
 export class InterruptedError extends Error {}
@@ -12,7 +16,7 @@ export class InterruptedError extends Error {}
 export class Engine {
   /**
    * `engine` is the address of the engine folder, `settings` a promise of {publicData, rootKeys};
-   * `onState('loading'|'ready'|'failed')` and `onTrust(state)` tell the page what to show.
+   * `onState('loading'|'ready'|'failed'|'mismatch')` and `onTrust(state)` tell the page what to show.
    */
   constructor({ engine, settings, onState, onTrust }) {
     Object.assign(this, { engine, settings, onState, onTrust });
@@ -31,7 +35,7 @@ export class Engine {
     this.ready = this.#boot();
     this.ready.then(
       () => this.onState('ready'),
-      () => this.onState('failed'),
+      (error) => this.onState(error instanceof ReleaseMismatchError ? 'mismatch' : 'failed'),
     );
     return this.ready;
   }
@@ -44,11 +48,9 @@ export class Engine {
   /** Judges a payload; resolves with the report, rejects with InterruptedError, or when the verifier cannot start. */
   verify(payload) {
     return this.#inTurn(async () => {
-      await this.ready.catch(() => {
-        throw new Error('The verifier could not start.');
-      });
+      await this.#started();
       try {
-        return await this.#call({ t: 'verify', payload }, VERIFY_TIMEOUT_MS);
+        return await this.#callWithLists({ t: 'verify', payload });
       } catch (error) {
         this.#restart().catch(() => {});
         throw error;
@@ -62,16 +64,46 @@ export class Engine {
       await this.ready;
       this.lists = this.#readTrust(false);
       await this.#openTrust();
+    }).then(() => this.keepForOffline());
+  }
+
+  /** Keeps every announced status list and then, if all are there, the trust list that announces them. */
+  async keepForOffline() {
+    const { publicData } = await this.settings;
+    const { trust, unkeptTrust } = this;
+    const pairs = trust?.status_lists ?? [];
+    const reading = new Map(pairs.flat().map((path) => [path, publicData.latest(path)]));
+    await Promise.all(reading.values());
+    for (const [path] of pairs) {
+      const state = await this.#inTurn(() => this.trust === trust && this.#callWithLists({ t: 'lists', path }, reading));
+      if (state?.code !== 'ok') return; // the older trust list goes with the lists that are kept
+    }
+    if (unkeptTrust && this.trust === trust) await publicData.keep(TRUST_LIST, unkeptTrust);
+  }
+
+  /** Ends all judging: files were found that are not the release's. */
+  halt() {
+    this.halted = true;
+    this.worker.terminate();
+    this.#settle(new ReleaseMismatchError('service worker'));
+    this.onState('mismatch');
+  }
+
+  async #started() {
+    if (this.halted) throw new ReleaseMismatchError('service worker');
+    await this.ready.catch((error) => {
+      throw error instanceof ReleaseMismatchError ? error : new Error('The verifier could not start.');
     });
   }
 
   #restart() {
     this.worker.terminate();
-    return this.start();
+    return this.halted ? Promise.resolve() : this.start();
   }
 
   async #boot() {
-    await this.#call({ t: 'boot', engine: this.engine }, BOOT_TIMEOUT_MS);
+    const files = [...WORKER_FILES, ...LOADER_FILES.map((name) => this.engine + name)];
+    await Promise.all([this.#call({ t: 'boot', engine: this.engine }, BOOT_TIMEOUT_MS), ...files.map(fetchReleased)]);
     await this.#openTrust();
   }
 
@@ -86,8 +118,8 @@ export class Engine {
     const { publicData, rootKeys } = await this.settings;
     const [kept, latest] = await this.lists;
     for (const envelope of [kept, latest].filter(Boolean)) {
-      this.trust = await this.#call({ t: 'trust', envelope, rootKeys }, VERIFY_TIMEOUT_MS);
-      if (envelope === latest && this.trust.code === 'ok') await publicData.keep(TRUST_LIST, latest);
+      ({ result: this.trust } = await this.#call({ t: 'trust', envelope, rootKeys }, VERIFY_TIMEOUT_MS));
+      if (envelope === latest && this.trust.code === 'ok') this.unkeptTrust = latest;
     }
     this.onTrust(this.trust ?? { code: 'no_trust_list', issued_at: null, status_lists: [] });
   }
@@ -105,6 +137,23 @@ export class Engine {
       this.#watch();
       this.worker.postMessage({ ...message, id });
     });
+  }
+
+  /** A call that may ask for status lists; those that the verifier accepted are kept. */
+  async #callWithLists(message, reading = new Map()) {
+    const { publicData } = await this.settings;
+    this.reading = reading;
+    this.patience = undefined;
+    const { result, lists } = await this.#call(message, VERIFY_TIMEOUT_MS);
+    for (const [path, text] of Object.entries(lists ?? {})) await publicData.keep(path, text);
+    return result;
+  }
+
+  /** What the network gives for a list; its pair is asked for at the same time. */
+  #latest(publicData, path) {
+    const pair = this.trust?.status_lists.find((paths) => paths.includes(path)) ?? [path];
+    for (const one of pair) if (!this.reading.has(one)) this.reading.set(one, publicData.latest(one));
+    return this.reading.get(path);
   }
 
   /** The clock runs only while the worker works, not while the page reads a list for it. */
@@ -125,18 +174,20 @@ export class Engine {
   #receive(data) {
     if (data.t === 'phase') this.phases[data.name] = data.ms;
     if (data.t === 'ready') this.#settle(null);
-    if (data.t === 'failed') this.#settle(new InterruptedError(data.detail));
-    if (data.t === 'done' && data.id === this.pending?.id) this.#settle(null, data.result);
+    if (data.t === 'failed') this.#settle(data.mismatch ? new ReleaseMismatchError(data.detail) : new InterruptedError(data.detail));
+    if (data.t === 'done' && data.id === this.pending?.id) this.#settle(null, data);
     if (data.t === 'ask') this.#answer(data);
   }
 
-  async #answer({ id, path }) {
+  async #answer({ id, path, patient }) {
     clearTimeout(this.timer);
     const worker = this.worker;
     const { publicData } = await this.settings;
-    const bytes = await publicData.statusList(path).catch(() => null);
+    const latest = this.#latest(publicData, path);
+    this.patience ??= patience(); // one for both lists
+    const copies = await publicData.copies(path, latest, patient ? latest : this.patience).catch(() => []);
     if (worker !== this.worker || this.pending?.id !== id) return;
     this.#watch();
-    worker.postMessage({ t: 'answer', id, bytes });
+    worker.postMessage({ t: 'answer', id, copies });
   }
 }

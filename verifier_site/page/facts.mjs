@@ -22,10 +22,16 @@ export function holderFacts(person, words) {
   ];
 }
 
+/** A gender's name where the page has a word for it, else as the certificate has it: never a key of the page's words. */
+function genderName(gender, words) {
+  const key = `gender.${gender.toLowerCase()}`;
+  return words.has(key) ? words.say(key) : gender;
+}
+
 function personFacts(person, words) {
   const { gender, nationality, identity } = person;
   return [
-    [words.say('person.gender'), isolated(gender && words.sayFirst([`gender.${gender.toLowerCase()}`, gender]))],
+    [words.say('person.gender'), isolated(gender && genderName(gender, words))],
     [words.say('person.nationality'), isolated(nationality)],
     [words.say('person.identity'), identity && isolated(`${identity.type}: ${identity.number}`)],
     [words.say('person.reference'), isolated(person.reference)],

@@ -1,6 +1,7 @@
 // From what came in to one report: text and files as they are, pictures through their QR codes.
 
 import { InterruptedError } from './engine.mjs';
+import { PictureError } from './pictures.mjs';
 
 const MAX_FILE_BYTES = 32 * 1024 * 1024;
 
@@ -42,11 +43,24 @@ export async function judgeText(engine, text) {
 /** Resolves with {report, count} for a picture, a PDF or a credential's file. */
 export async function judgeFile(engine, pictures, file) {
   if (file.size > MAX_FILE_BYTES) return { report: pageReport('cannot_tell', 'file_too_large'), count: 0 };
-  const codes = file.type.startsWith('image/') ? await pictures.codes(file) : null;
-  if (codes === null) return { report: await judgePayload(engine, new Uint8Array(await file.arrayBuffer())), count: 1 };
-  if (!codes.length) return { report: pageReport('not_a_certificate', 'no_code_in_picture'), count: 0 };
-  const reports = [];
+  if (await isPicture(file)) return judgePicture(engine, pictures, file);
+  return { report: await judgePayload(engine, new Uint8Array(await file.arrayBuffer())), count: 1 };
+}
+
+/** By its type, or as HEIC and AVIF begin: some systems have no type for what their cameras write. */
+async function isPicture(file) {
+  const start = await file.slice(4, 8).text();
+  return file.type.startsWith('image/') || start === 'ftyp';
+}
+
+async function judgePicture(engine, pictures, file) {
+  const { codes, limited, failed } = await pictures.codes(file).catch((error) => {
+    if (!(error instanceof PictureError)) throw error;
+    return { codes: [], failed: error.code };
+  });
+  if (!codes.length) return { report: pageReport('cannot_tell', failed ?? 'no_code_in_picture'), count: 0 };
+  const reports = limited ? [pageReport('cannot_tell', 'too_many_codes')] : [];
   for (const code of codes) reports.push(await judgePayload(engine, code));
   reports.sort((a, b) => SEVERITY.indexOf(a.verdict) - SEVERITY.indexOf(b.verdict));
-  return { report: reports[0], count: reports.filter(({ verdict }) => verdict !== 'not_a_certificate').length };
+  return { report: reports[0], count: reports.filter(({ certificate }) => certificate).length };
 }

@@ -5,9 +5,10 @@ import { Badges } from './badges.mjs';
 import { Engine } from './engine.mjs';
 import { clearIntake, watchIntake } from './intake.mjs';
 import { judgeFile, judgeText, pageReport } from './judging.mjs';
-import { controlled, registerServiceWorker, watchForRelease, workersAreConfined } from './offline.mjs';
+import { controlled, registerServiceWorker, watchForMismatch, watchForRelease, workersAreConfined } from './offline.mjs';
 import { Pictures } from './pictures.mjs';
 import { PublicData } from './public-data.mjs';
+import { fetchReleased, ReleaseMismatchError } from './release.mjs';
 import { preferredLanguage, Words } from './words.mjs';
 
 const TRUST_REFRESH_MS = 15 * 60 * 1000;
@@ -47,34 +48,43 @@ function show(result) {
   root.classList.add('answered');
 }
 
+/** Every input ends in an answer: a report that cannot be shown is one that nobody can rely on. */
+function showAnyway(result) {
+  try {
+    show(result);
+  } catch (error) {
+    console.warn(`The report could not be shown: ${error.name}`);
+    show({ report: pageReport('cannot_tell', 'interrupted'), count: 0 });
+  }
+}
+
+const failure = (error) => (error instanceof ReleaseMismatchError ? 'release_mismatch' : 'engine_failed');
+
 /** Judges what came in. The focus moves to the verdict, except away from someone who is typing. */
 async function judge(work, isTyping = false) {
   const mine = ++turn;
   progress.textContent = words.say(root.dataset.engine === 'ready' ? 'progress.checking' : 'progress.starting');
-  const result = await work().catch(() => ({ report: pageReport('cannot_tell', 'engine_failed'), count: 0 }));
+  const result = await work().catch((error) => ({ report: pageReport('cannot_tell', failure(error)), count: 0 }));
   if (mine !== turn) return;
-  show(result);
-  if (isTyping) spoken.textContent = `${words.say(`verdict.${result.report.verdict}`)}. ${cause(result.report, words)}`;
+  showAnyway(result);
+  if (isTyping) spoken.textContent = `${words.say(`verdict.${shown.report.verdict}`)}. ${cause(shown.report, words)}`;
   else document.getElementById('verdict-word').focus();
 }
 
-/** Where this site's data are, and which keys may sign its trust list. */
+/** Where this site's data are, and which keys may sign its trust list: these belong to the release. */
 async function readSettings(badges) {
   const response = await fetch('config.json');
-  const { data = '../', trust_root: rootKeys = [] } = response.ok ? await response.json() : {};
+  const { data = '../' } = response.ok ? await response.json() : {};
+  const { keys } = await (await fetchReleased('trust-root.json')).json();
+  const rootKeys = keys.map(({ public_key: key }) => key);
   return { rootKeys, publicData: new PublicData(new URL(data, document.baseURI), (reached) => badges.reach(reached)) };
-}
-
-/** Keeps every announced status list, so that a later visit without a network can judge as well as this one. */
-async function keepStatusLists(publicData, trust) {
-  for (const path of trust?.status_lists ?? []) await publicData.statusList(path).catch(() => null);
 }
 
 async function speak(language, badges) {
   words = await Words.load(language);
   words.applyTo(document);
   badges.speak(words);
-  if (shown) show(shown);
+  if (shown) showAnyway(shown);
 }
 
 function offerLanguages(badges) {
@@ -84,7 +94,7 @@ function offerLanguages(badges) {
     const address = new URL(location.href);
     address.searchParams.set('lang', choice.value);
     history.replaceState(null, '', address);
-    speak(choice.value, badges);
+    speak(choice.value, badges).catch(() => {}); // the words there are stay
   });
 }
 
@@ -102,8 +112,8 @@ async function confineWorkers(engine, registration) {
   await engine.replaceWorker();
 }
 
-async function finishOffline(publicData, engine, registration) {
-  await keepStatusLists(publicData, engine.trust);
+async function finishOffline(engine, registration) {
+  await engine.keepForOffline().catch(() => {}); // nothing is lost but the offline use
   if (!registration) return;
   await navigator.serviceWorker.ready;
   root.dataset.offline = 'ready';
@@ -112,7 +122,7 @@ async function finishOffline(publicData, engine, registration) {
 function newEngine(settings, badges, wordsReady) {
   const onState = async (state) => {
     badges.engineState(state);
-    await wordsReady;
+    await wordsReady.catch(() => {});
     root.dataset.engine = state;
   };
   return new Engine({ engine: engineFolder, settings, onState, onTrust: (trust) => badges.trustState(trust) });
@@ -130,13 +140,20 @@ function takeInput(engine) {
   addEventListener('pagehide', wipe);
 }
 
+/** Withdraws what was shown: it came from files that are not the release's. */
+function haltJudging(engine) {
+  clearAnswer();
+  engine.halt();
+}
+
 function refreshTrustRegularly(engine) {
   const refresh = () => engine.refreshTrust().catch(() => {});
   addEventListener('online', refresh);
   setInterval(refresh, TRUST_REFRESH_MS);
 }
 
-async function start() {
+/** Starts everything; rejects when the page has no words to speak with. */
+export async function start() {
   const badges = new Badges();
   const settings = readSettings(badges);
   const wordsReady = speak(preferredLanguage(), badges);
@@ -146,13 +163,14 @@ async function start() {
   offerLanguages(badges);
   takeInput(engine);
   refreshTrustRegularly(engine);
-  await ready;
+  watchForMismatch(() => haltJudging(engine));
+  const started = await ready.then(
+    () => true,
+    () => false,
+  );
+  if (!started) return;
   const registration = await registerServiceWorker();
   if (registration) watchForRelease(registration, offerRelease);
   await confineWorkers(engine, registration);
-  await finishOffline((await settings).publicData, engine, registration);
+  await finishOffline(engine, registration);
 }
-
-start().catch(() => {
-  if (root.dataset.engine === 'loading') root.dataset.engine = 'failed';
-});

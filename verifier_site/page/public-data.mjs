@@ -1,12 +1,16 @@
 // Reads what issuers publish, from this site's own origin: the trust list and the status lists, nothing else.
-// The network comes first; what it gave is kept, so that the page works without it.
+// The network comes first; what it gave is kept once the verifier accepted it, so that the page works without it.
 
 const CACHE = 'public-data';
 const TIMEOUT_MS = 4000;
+const SLOW_MS = 1000; // a checker waits no longer for a list that was kept
 const MAX_BYTES = 8 * 1024 * 1024;
 const READABLE = /^(trust\/trust-list\.json|i\/[a-z0-9][a-z0-9-]*\/status\/[a-z0-9][a-z0-9-]*\.json)$/;
 
 export const TRUST_LIST = 'trust/trust-list.json';
+
+/** Ends when the network counts as slow. */
+export const patience = () => new Promise((resolve) => setTimeout(resolve, SLOW_MS, null));
 
 export class PublicData {
   /** `root` is the address below which everything is published; `onReach(true|false)` tells if the network answered. */
@@ -60,10 +64,12 @@ export class PublicData {
     }
   }
 
-  /** A status list: the newest that can be had. Its authenticity and age are judged by the verifier. */
-  async statusList(path) {
-    const latest = await this.latest(path);
-    if (latest) await this.keep(path, latest);
-    return latest ?? (await this.kept(path));
+  /**
+   * The copies of a status list that can be had; the verifier says which is authentic and newest, and keeps that one.
+   * `latest` is what the network is going to give; where a copy was kept, it is waited for until `patience` ends.
+   */
+  async copies(path, latest, patience) {
+    const kept = await this.kept(path);
+    return [await (kept ? Promise.race([latest, patience]) : latest), kept].filter(Boolean);
   }
 }

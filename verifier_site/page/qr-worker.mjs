@@ -1,8 +1,12 @@
 // Reads QR codes from a still picture.
-// In:  {id, engine, bitmap} (the bitmap is transferred)      Out: {id, codes: [Uint8Array]} · {id, failed}
+// In:  {id, engine, bitmap} (the bitmap is transferred)      Out: {id, codes: [Uint8Array], limited} · {id, failed}
+
+import { fetchReleased } from './release.mjs';
+
+self.fetch = fetchReleased; // the reader's WebAssembly is compared with the release
 
 const MAX_SIDE_PIXELS = 4000; // a 12-megapixel photo keeps its full size
-const MAX_CODES = 4;
+const MAX_CODES = 32;
 
 // A still is read once, so thoroughness costs nobody a frame.
 const OPTIONS = {
@@ -42,14 +46,14 @@ async function readCodes(engine, bitmap) {
   const fullSide = Math.min(MAX_SIDE_PIXELS, Math.max(bitmap.width, bitmap.height));
   for (const side of [fullSide, fullSide / 2]) {
     const found = await readBarcodes(pixels(bitmap, side), OPTIONS);
-    if (found.length) return found.map(({ bytes }) => bytes);
+    if (found.length) return { codes: found.map(({ bytes }) => bytes), limited: found.length >= MAX_CODES };
   }
-  return [];
+  return { codes: [], limited: false };
 }
 
 self.onmessage = async ({ data: { id, engine, bitmap } }) => {
   try {
-    self.postMessage({ id, codes: await readCodes(engine, bitmap) });
+    self.postMessage({ id, ...(await readCodes(engine, bitmap)) });
   } catch (error) {
     self.postMessage({ id, failed: error.name });
   } finally {

@@ -8,26 +8,43 @@ const SETTINGS_TIMEOUT_MS = 3000; // a network that hangs must not keep the page
 const SCOPE = self.registration.scope;
 const FETCH = { credentials: 'omit', redirect: 'error' };
 
-/** The response as it is kept: with the policy, which a host that cannot set headers leaves out. */
-function confined(response) {
-  if (response.headers.has('content-security-policy')) return response;
+class ReleaseMismatchError extends Error {}
+
+/** The response as it is kept: with the release's policy, whatever the host sends in its place. */
+function confined(response, body) {
   const headers = new Headers({ 'content-security-policy': RELEASE.policy, 'x-content-type-options': 'nosniff' });
   headers.set('content-type', response.headers.get('content-type') ?? 'application/octet-stream');
-  return new Response(response.body, { headers });
+  return new Response(body, { headers });
 }
 
-/** Fetches one file of the release; the browser refuses bytes whose hash is another. */
+async function integrityOf(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return `sha256-${btoa(String.fromCharCode(...digest))}`;
+}
+
+/** Fetches one file of the release; refuses bytes whose hash is another. */
 async function keepFile(cache, path, integrity) {
   const url = new URL(path, SCOPE);
-  const response = await fetch(url, { ...FETCH, integrity, cache: path.startsWith('engine/') ? 'default' : 'no-cache' });
+  const response = await fetch(url, { ...FETCH, cache: path.startsWith('engine/') ? 'default' : 'no-cache' });
   if (!response.ok) throw new Error(`${response.status} for ${path}`);
-  await cache.put(url, confined(response));
+  const bytes = await response.arrayBuffer();
+  if ((await integrityOf(bytes)) !== integrity) throw new ReleaseMismatchError(path);
+  await cache.put(url, confined(response, bytes));
 }
 
 async function install() {
   const cache = await caches.open(CACHE);
   await Promise.all(Object.entries(RELEASE.files).map(([path, integrity]) => keepFile(cache, path, integrity)));
-  await cache.add(new Request(new URL(SETTINGS, SCOPE), { ...FETCH, cache: 'no-cache' }));
+  await settings(new Request(new URL(SETTINGS, SCOPE), { ...FETCH, cache: 'no-cache' }));
+}
+
+/** Tells pages that no release controls yet that they run files which were not published. */
+async function reportMismatch(error) {
+  if (error instanceof ReleaseMismatchError) {
+    const pages = await self.clients.matchAll({ includeUncontrolled: true, type: 'window' });
+    for (const page of pages) page.postMessage('release_mismatch');
+  }
+  throw error;
 }
 
 async function activate() {
@@ -41,19 +58,21 @@ async function fromRelease(path, request) {
   return kept ?? fetch(request);
 }
 
-/** The site's settings: the newest, or the last that could be had. */
+/** The site's settings: the newest that can be read, else the last. */
 async function settings(request) {
   const cache = await caches.open(CACHE);
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(SETTINGS_TIMEOUT_MS) });
-    if (response.ok) await cache.put(request, response.clone());
+    if (!response.ok) throw new Error(`${response.status} for ${SETTINGS}`);
+    await response.clone().json(); // what does not parse is never kept
+    await cache.put(request, response.clone());
     return response;
   } catch {
     return (await cache.match(request)) ?? Response.error();
   }
 }
 
-self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('install', (event) => event.waitUntil(install().catch(reportMismatch)));
 self.addEventListener('activate', (event) => event.waitUntil(activate()));
 self.addEventListener('message', ({ data }) => data === 'activate' && self.skipWaiting());
 self.addEventListener('fetch', (event) => {

@@ -1,13 +1,17 @@
 // The verifier's worker: Python judges, WebCrypto checks signatures, the page reads what is published.
-// In:  {t:'boot', engine} · {t:'trust', id, envelope, rootKeys} · {t:'verify', id, payload} · {t:'answer', id, bytes}
-// Out: {t:'phase', name, ms} · {t:'ready'} · {t:'ask', id, path} · {t:'done', id, result} · {t:'failed', detail}
+// In:  {t:'boot', engine} · {t:'trust', id, envelope, rootKeys} · {t:'verify', id, payload} · {t:'lists', id, path}
+//      {t:'answer', id, copies}
+// Out: {t:'phase', name, ms} · {t:'ready'} · {t:'ask', id, path, patient} · {t:'done', id, result, lists}
+//      {t:'failed', detail, mismatch}
 
 import { bootVerifier } from './boot.mjs';
+import { fetchReleased, ReleaseMismatchError } from './release.mjs';
 import { checkSignature } from './signatures.mjs';
 
 const NETWORK = ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'importScripts'];
 
 let verifier;
+let mismatch = false; // Python's loader hides the error that its own fetch ends with
 const waiting = new Map(); // id of a verification → what to call with the page's answer
 
 /** A seat belt: from here on this worker does not reach the network. The boundary is the policy it is served with. */
@@ -17,14 +21,20 @@ function leaveNetwork() {
   }
 }
 
-async function readBytes(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${response.status} for ${address}`);
-  return new Uint8Array(await response.arrayBuffer());
+async function fetchChecked(address) {
+  try {
+    return await fetchReleased(address);
+  } catch (error) {
+    mismatch ||= error instanceof ReleaseMismatchError;
+    throw error;
+  }
 }
+
+const readBytes = async (address) => new Uint8Array(await (await fetchChecked(address)).arrayBuffer());
 
 async function boot({ engine }) {
   const started = performance.now();
+  self.fetch = fetchChecked; // whatever Python's loader reads is compared with the release, too
   const phase = (name) => self.postMessage({ t: 'phase', name, ms: Math.round(performance.now() - started) });
   import(`${engine}pyodide.asm.mjs`); // the largest script: read and parsed while the loader prepares itself
   const { loadPyodide } = await import(`${engine}pyodide.mjs`);
@@ -34,8 +44,8 @@ async function boot({ engine }) {
   self.postMessage({ t: 'ready' });
 }
 
-function askPage(id, path) {
-  self.postMessage({ t: 'ask', id, path });
+function askPage(id, { path, patient }) {
+  self.postMessage({ t: 'ask', id, path, patient });
   return new Promise((resolve) => waiting.set(id, resolve));
 }
 
@@ -43,10 +53,10 @@ function askPage(id, path) {
 async function answerAll(id, firstStep) {
   let step = firstStep;
   while (!('done' in step)) {
-    const answer = step.signature ? await checkSignature(step.signature) : await askPage(id, step.status_list.path);
+    const answer = step.signature ? await checkSignature(step.signature) : await askPage(id, step.status_list);
     step = verifier.resume(answer);
   }
-  self.postMessage({ t: 'done', id, result: step.done });
+  self.postMessage({ t: 'done', id, result: step.done, lists: step.lists });
 }
 
 // A traceback names code and could quote a value; the kind of error is enough to tell what broke.
@@ -57,8 +67,9 @@ self.onmessage = async ({ data }) => {
     if (data.t === 'boot') await boot(data);
     if (data.t === 'trust') await answerAll(data.id, verifier.openTrust(data.envelope, data.rootKeys));
     if (data.t === 'verify') await answerAll(data.id, verifier.start(data.payload, Date.now()));
-    if (data.t === 'answer') waiting.get(data.id)(data.bytes);
+    if (data.t === 'lists') await answerAll(data.id, verifier.openLists(data.path, Date.now()));
+    if (data.t === 'answer') waiting.get(data.id)(data.copies);
   } catch (error) {
-    self.postMessage({ t: 'failed', detail: detail(error) });
+    self.postMessage({ t: 'failed', detail: detail(error), mismatch });
   }
 };

@@ -1,5 +1,7 @@
 // The page's words in the reader's language, from i18n/<language>.json.
 
+import { fetchReleased } from './release.mjs';
+
 export const LANGUAGES = ['en', 'hi'];
 
 /** The language asked for in the address (?lang=hi), else the browser's, else English. Nothing is stored. */
@@ -16,7 +18,7 @@ export class Words {
   }
 
   static async load(language) {
-    const response = await fetch(`i18n/${language}.json`);
+    const response = await fetchReleased(`i18n/${language}.json`);
     return new Words(language, await response.json());
   }
 
@@ -26,7 +28,7 @@ export class Words {
 
   /** The text of a key with {facts} filled in. */
   say(key, facts = {}) {
-    return (this.catalogue[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => String(facts[name] ?? whole));
+    return (this.has(key) ? this.catalogue[key] : key).replace(/\{(\w+)\}/g, (whole, name) => String(facts[name] ?? whole));
   }
 
   /** The first of several keys that the catalogue has. */

@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 
 from credential_core.formats.divoc_qr.writer import encode_divoc_qr
 from issuer_jobs.cli.main import app
+from issuer_jobs.verifying.containers import MAX_FILE_BYTES
 from tests.builders import (
     INDEX,
     NOW,
@@ -178,19 +179,44 @@ def test_the_report_as_json(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "words"),
+    ("data", "reason", "words"),
     [
-        (as_bytes(a_sheet(()), "PNG"), "Fill two thirds"),
-        (as_bytes(a_code(CODE), "PNG")[:20], "damaged"),
-        (b"%PDF-1.7 nonsense", "damaged"),
-        (a_scan(()), "carries no credential"),
+        (as_bytes(a_sheet(()), "PNG"), "no_code", "No QR code could be read"),
+        (as_bytes(a_code(CODE), "PNG")[:20], "damaged", "damaged"),
+        (b"%PDF-1.7 nonsense", "damaged", "damaged"),
+        (a_scan(()), "no_code", "no credential is attached"),
+        (a_document(TEXT, password="x"), "password", "protected by a password"),
+        (bytes(MAX_FILE_BYTES + 1), "file_too_large", "larger than 32 MiB"),
     ],
-    ids=["no code", "truncated picture", "garbage PDF", "no code in PDF"],
+    ids=["no code", "truncated picture", "garbage PDF", "no code in PDF", "password", "too large"],
 )
-def test_files_without_anything_to_judge(desk: Desk, data: bytes, words: str) -> None:
+def test_not_being_able_to_read_a_file_says_nothing_about_the_certificate(
+    desk: Desk, data: bytes, reason: str, words: str
+) -> None:
     result = desk.verify(data, "--json")
-    assert (result.exit_code, json.loads(result.stdout)["verdict"]) == (NOT_A_CERTIFICATE, "not_a_certificate")
-    assert words in result.stderr
+    report = json.loads(result.stdout)
+    text, *others = report["checks"]
+    assert (result.exit_code, report["verdict"], words in result.stderr) == (CANNOT_TELL, "cannot_tell", True)
+    assert text == {
+        "check": "text",
+        "outcome": "unknown",
+        "code": "container_unreadable",
+        "facts": {"reason": reason},
+    }
+    assert {check["code"] for check in others} == {"not_reached"}
+    assert report["as_of"]["trust"] is not None
+
+
+def test_the_words_for_a_file_that_cannot_be_read(desk: Desk) -> None:
+    lines = desk.verify(as_bytes(a_sheet(()), "PNG")).stdout.splitlines()
+    assert lines[0] == "CANNOT TELL"
+    assert lines[1].startswith("Nothing could be read from this file.")
+    assert "container_unreadable reason=no_code" in "\n".join(lines)
+
+
+def test_the_worst_of_several_attached_credentials_decides(desk: Desk) -> None:
+    result = desk.verify(a_document(TEXT, others={"aaa.json": ALTERED}))
+    assert (result.exit_code, "2 of 2" in result.stdout) == (INVALID, True)
 
 
 @pytest.mark.parametrize("time", ["2026-11-22", "2026-11-22T12:00:00", "now", "9999-12-31T23:59:59-23:59"])

@@ -13,7 +13,6 @@ from issuer_jobs.ledger.schema import SCHEMA, LedgerEvent, bucket_of
 from issuer_jobs.ledger.table import Ledger
 from issuer_jobs.planning.decisions import EVENT_KEYS, Action, decide, first_free_number
 
-
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 

@@ -61,12 +61,13 @@ def build_site(tmp_path: Path, keys: KeyStore) -> Callable[[bytes], Path]:
         folder = tmp_path / "site"
         (folder / "engine").mkdir(parents=True, exist_ok=True)
         files = {"index.html": b"<p>" + version, "sw.js": version, "engine/app.zip": b"PK", "app.css": b"p {}"}
+        root_key = {"public_key": encode_ed25519_multikey(keys.trust_list_signer().public_key)}
+        files["trust-root.json"] = json.dumps({"keys": [root_key]}).encode()
         for path, data in files.items():
             (folder / path).write_bytes(data)
         record = {"files": {path: {"sha256": sha256(data).hexdigest()} for path, data in files.items()}}
         (folder / "release.json").write_text(json.dumps(record))
-        trust_root = [encode_ed25519_multikey(keys.trust_list_signer().public_key)]
-        (folder / "config.json").write_text(json.dumps({"trust_root": trust_root}))
+        (folder / "config.json").write_text("{}")
         return folder
 
     return build

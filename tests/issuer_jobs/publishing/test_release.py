@@ -184,7 +184,8 @@ def test_a_site_for_another_trust_key_is_not_published(
     publication: Publication, keys: KeyStore, build_site: Callable[[bytes], Path]
 ) -> None:
     site = build_site(b"1")
-    (site / "config.json").write_text('{"trust_root": ["z6MkpvRWiECAhxwZhLC7rE9osXLe6m9WAV3D9VU5wUi275F5"]}')
+    other = "z6MkpvRWiECAhxwZhLC7rE9osXLe6m9WAV3D9VU5wUi275F5"
+    (site / "trust-root.json").write_text(json.dumps({"keys": [{"public_key": other}]}))
     with pytest.raises(PublicationError, match="another trust-list key"):
         publish(replace(publication, site=site), keys)
 

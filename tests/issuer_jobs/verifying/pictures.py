@@ -1,7 +1,7 @@
 """Pictures and PDFs of QR codes, as people hand them in."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pikepdf
 import zxingcpp
@@ -38,11 +38,28 @@ def a_scan(payloads: Iterable[bytes], pages_before: int = 0) -> bytes:
     return as_bytes(first, "PDF", resolution=200, save_all=True, append_images=rest)
 
 
-def a_document(attachment: bytes, name: str = "credential.json", password: str = "") -> bytes:
-    """A PDF with an empty page and an attachment."""
+def false_finder_patterns(side: int) -> Image.Image:
+    """A square full of the marks that begin a QR code; the search for codes tries every three of them."""
+    mark = Image.new("L", (9, 9), "white")
+    for inset, grey in ((1, 0), (2, 255), (3, 0)):
+        mark.paste(grey, (inset, inset, 9 - inset, 9 - inset))
+    row = Image.new("L", (side, 9), "white")
+    for x in range(0, side, 9):
+        row.paste(mark, (x, 0))
+    picture = Image.new("L", (side, side), "white")
+    for y in range(0, side, 9):
+        picture.paste(row, (0, y))
+    return picture
+
+
+def a_document(
+    attachment: bytes, name: str = "credential.json", password: str = "", others: Mapping[str, bytes] | None = None
+) -> bytes:
+    """A PDF with an empty page and attachments."""
     target = io.BytesIO()
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
-        pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, attachment, filename=name)
+        for file_name, content in {name: attachment, **(others or {})}.items():
+            pdf.attachments[file_name] = pikepdf.AttachedFileSpec(pdf, content, filename=file_name)
         pdf.save(target, encryption=pikepdf.Encryption(owner="x", user=password) if password else False)
     return target.getvalue()
