@@ -22,7 +22,7 @@ from issuer_jobs.jobs.issue.environment import Environment
 from issuer_jobs.jobs.issue.preparing import issuance_time
 from issuer_jobs.packaged_data import data_folder
 from issuer_jobs.planning.identifiers import StatusPositions, expiry_quarter
-from issuer_jobs.planning.plan import Plan
+from issuer_jobs.planning.plan import Plan, StatusRange
 from issuer_jobs.publishing.trust_list import trust_entries
 from issuer_jobs.signing.credentials import CredentialSigner
 from issuer_jobs.signing.keys import initialise_keys
@@ -103,7 +103,10 @@ class VerifyingSigner:
 
     def __init__(self, environment: Environment) -> None:
         created = issuance_time(NIGHT, environment.programme)
-        trust = TrustList(0, created, created.replace(year=9999), trust_entries(environment.keys, {}))
+        quarter = expiry_quarter(created + timedelta(days=environment.programme.valid_for_days))
+        issuer = environment.programme.issuer.id
+        lists = {issuer: dict.fromkeys(StatusRange(issuer, quarter, 0, 1).list_files(), created)}
+        trust = TrustList(0, created, created.replace(year=9999), trust_entries(environment.keys, lists))
         self._public_key = environment.signer.public_key
         self._signer = CredentialSigner(environment.resources, environment.signer, created)
         self._verifier = SelfVerifier(environment.resources, trust, created)
