@@ -149,11 +149,14 @@ def test_settings_cannot_change_who_is_trusted(prepared: Visitor, public: Path, 
 
 
 @pytest.mark.parametrize("answer", ["<html>maintenance</html>", None])
-def test_settings_that_cannot_be_read_are_not_kept(prepared: Visitor, public: Path, answer: str | None) -> None:
+def test_settings_that_cannot_be_read_are_not_kept(
+    prepared: Visitor, public: Path, authority: Authority, answer: str | None
+) -> None:
     settings = public / "site" / "config.json"
     settings.write_text(answer) if answer else settings.unlink()
     prepared.open()
     go_offline(prepared)
+    assert prepared.judge_text(authority.credential(authority.certificate(1)).decode()) == "valid"
 
 
 def test_garbage_from_the_host_does_not_replace_a_list(prepared: Visitor, public: Path, authority: Authority) -> None:

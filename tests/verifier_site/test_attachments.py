@@ -62,4 +62,5 @@ def test_many_attachments_cost_little() -> None:
 
 @given(st.binary(max_size=500))
 def test_never_raises(noise: bytes) -> None:
-    attached_credentials(b"%PDF-1.7\n1 0 obj << /Type /EmbeddedFile /Filter /FlateDecode >>\nstream\n" + noise)
+    pdf = b"%PDF-1.7\n1 0 obj << /Type /EmbeddedFile /Filter /FlateDecode >>\nstream\n" + noise
+    assert all(isinstance(one, bytes) for one in attached_credentials(pdf))
