@@ -37,7 +37,7 @@ TRUST_ROOT = ROOT / "keys" / "trust-root.json"
 _ROOT_FORMAT = "divoc-trust-root"
 
 # They run outside the page, so loading them with it would be of no use.
-_NOT_PRELOADED = {"boot.mjs", "qr-worker.mjs", "signatures.mjs", "verify-worker.mjs"}
+_NOT_PRELOADED = {"boot.mjs", "pdf-worker.mjs", "qr-worker.mjs", "signatures.mjs", "tiff.mjs", "verify-worker.mjs"}
 _SHELL = {"app.css", "icon.svg", "index.html", "notices.txt"}
 
 

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[attr-defined]
 from pathlib import Path
+from types import CodeType
 
 STANDARD_LIBRARY = Path("/lib/python314.zip")
 APPLICATION = Path("/lib/app.zip")
@@ -61,10 +62,16 @@ def blank_docstrings(tree: ast.Module) -> ast.Module:
     return tree
 
 
+def without_positions(code: CodeType) -> CodeType:
+    """Drop the tables of lines and columns (PEP 657): a traceback, which the page never shows, then names functions."""
+    constants = (without_positions(item) if isinstance(item, CodeType) else item for item in code.co_consts)
+    return code.replace(co_consts=tuple(constants), co_linetable=b"")
+
+
 def bytecode(source: bytes, path: str) -> bytes:
     """One module as an unchecked-hash pyc: no date in it, never compared with a source (PEP 552)."""
     code = compile(blank_docstrings(ast.parse(source)), path, "exec", dont_inherit=True, optimize=0)
-    return bytes(_code_to_hash_pyc(code, bytes(8), False))
+    return bytes(_code_to_hash_pyc(without_positions(code), bytes(8), False))
 
 
 def module_name(file: str) -> str:

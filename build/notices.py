@@ -7,7 +7,11 @@ from pathlib import Path
 
 from wheels import Wheel
 
-NPM_PACKAGES = ("pyodide", "zxing-wasm")
+from credential_core.resources import DOCUMENT_FILES
+
+_DATA = Path(__file__).resolve().parent.parent / "data"
+
+NPM_PACKAGES = ("pako", "pdfjs-dist", "pyodide", "utif2", "zxing-wasm")
 
 _INTRODUCTION = """\
 The verifier site contains the following software, unchanged except that Python sources are compiled to bytecode and
@@ -21,6 +25,16 @@ It contains CPython {python} and its standard library, https://github.com/python
 License 2, https://docs.python.org/3/license.html
 """
 
+# What a package's own record does not tell: where it comes from, and what of others' it contains.
+_READERS = {
+    "zxing-wasm": "https://github.com/Sec-ant/zxing-wasm\n"
+    "It contains zxing-cpp, https://github.com/zxing-cpp/zxing-cpp, Apache-2.0",
+    "pdfjs-dist": "https://github.com/mozilla/pdf.js\nIt contains OpenJPEG and PDFium's JBIG2 decoder",
+    "utif2": "https://github.com/photopea/UTIF.js",
+    "pako": "https://github.com/nodeca/pako, with parts of zlib",
+}
+_DECODER_LICENCES = ("LICENSE_OPENJPEG", "LICENSE_PDFJS_OPENJPEG", "LICENSE_JBIG2", "LICENSE_PDFJS_JBIG2")
+
 
 def versions(modules: Path, wheels: tuple[Wheel, ...]) -> dict[str, str]:
     """Version of every part, by its name."""
@@ -31,17 +45,23 @@ def versions(modules: Path, wheels: tuple[Wheel, ...]) -> dict[str, str]:
 def notices(modules: Path, wheels: tuple[Wheel, ...]) -> bytes:
     """`notices.txt`: who wrote what, under which licence, with the licence texts that the packages carry."""
     pyodide = _IN_PYODIDE.format(version=_package(modules, "pyodide")["version"], python=_python_version(modules))
-    parts = [_INTRODUCTION, pyodide, _reader_notice(modules), *(_wheel_notice(wheel) for wheel in wheels)]
+    readers = (_reader_notice(modules, name) for name in _READERS)
+    wheel_notices = (_wheel_notice(wheel) for wheel in wheels)
+    parts = [_INTRODUCTION, pyodide, *readers, *wheel_notices, *_data_notices()]
     return f"\n{'-' * 80}\n".join(parts).encode()
 
 
-def _reader_notice(modules: Path) -> str:
-    package = _package(modules, "zxing-wasm")
-    text = (modules / "zxing-wasm" / "LICENSE").read_text(encoding="utf-8")
-    return (
-        f"zxing-wasm {package['version']}, https://github.com/Sec-ant/zxing-wasm, {package['license']}\n"
-        f"It contains zxing-cpp, https://github.com/zxing-cpp/zxing-cpp, Apache-2.0\n\n{text}"
-    )
+def _reader_notice(modules: Path, name: str) -> str:
+    package, folder = _package(modules, name), modules / name
+    files = [folder / "LICENSE", *(folder / "wasm" / file for file in _DECODER_LICENCES if name == "pdfjs-dist")]
+    texts = (file.read_text(encoding="utf-8") for file in files)
+    return "\n".join([f"{name} {package['version']}, {package['license']}, {_READERS[name]}\n", *texts])
+
+
+def _data_notices() -> Iterator[str]:
+    """Origin and licence of the contexts, schemas and code lists in `resources.json`."""
+    for folder in sorted({"contexts"} | {Path(file).parent.as_posix() for file in DOCUMENT_FILES}):
+        yield (_DATA / folder / "NOTICE.md").read_text(encoding="utf-8")
 
 
 def _wheel_notice(wheel: Wheel) -> str:

@@ -1,19 +1,43 @@
-"""What a certificate says, in the field's terms and independent of any wire format."""
+"""What a certificate says, in the field's terms and independent of any wire format.
+
+Formats differ in what they can say: what a format lacks is None, and what a programme issues is never None.
+"""
 
 import datetime
 from dataclasses import dataclass
 from enum import Enum
-from typing import NewType
+from typing import NewType, TypeAlias
 
 CertificateId = NewType("CertificateId", str)
 
 
-class CertificateKind(Enum):
+class DoseKind(Enum):
     """Kind of a vaccination certificate, computed from its doses (DIVOC's three titles)."""
 
     PROVISIONAL = "provisional"
     FINAL = "final"
     PRECAUTION = "precaution"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A year, or a year and a month: all that some people know of their birth (EU DCC schema 1.3, `dob`)."""
+
+    year: int
+    month: int | None = None
+
+    def isoformat(self) -> str:
+        """`YYYY` or `YYYY-MM`."""
+        return f"{self.year:04}" if self.month is None else f"{self.year:04}-{self.month:02}"
+
+
+CivilDate: TypeAlias = datetime.date | PartialDate
+
+
+def is_before(one: CivilDate, other: CivilDate) -> bool:
+    """Whether one date is surely before another, as far as both are known."""
+    first, second = one.isoformat(), other.isoformat()
+    return first[: len(second)] < second[: len(first)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +63,18 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """The vaccinated person.
+    """The person whom a certificate is about.
 
     A domestic certificate carries `age_years`, an international one `birth_date`.
     `name_latin` is the name in Latin script when `name` is in another one.
     """
 
-    reference: str
     name: str
     name_latin: str | None = None
+    reference: str | None = None
     gender: str | None = None
     age_years: int | None = None
-    birth_date: datetime.date | None = None
+    birth_date: CivilDate | None = None
     nationality: str | None = None
     identity: Identity | None = None
     address: Address | None = None
@@ -61,9 +85,9 @@ class Vaccine:
     """A vaccine product with its codes (ICD-11, CVX, SNOMED CT) and what it protects from."""
 
     name: str
-    manufacturer: str
-    disease: str
-    prophylaxis: str
+    manufacturer: str | None = None
+    disease: str | None = None
+    prophylaxis: str | None = None
     icd11: str | None = None
     cvx: str | None = None
     snomed: str | None = None
@@ -71,7 +95,7 @@ class Vaccine:
 
 @dataclass(frozen=True, slots=True)
 class Facility:
-    """Where the vaccination was given."""
+    """Where a vaccination was given or a test made, or who administered it when only that is said."""
 
     name: str
     address: Address | None = None
@@ -82,15 +106,55 @@ class Vaccination:
     """One dose, given on a civil date."""
 
     vaccine: Vaccine
-    batch: str
-    date: datetime.date
-    dose: int
-    total_doses: int
-    country: str
-    facility: Facility
+    date: CivilDate
+    batch: str | None = None
+    dose: int | None = None
+    total_doses: int | None = None
+    country: str | None = None
+    facility: Facility | None = None
     vaccinator: str | None = None
     effective_from: datetime.date | None = None
     effective_until: datetime.date | None = None
+
+    @property
+    def kind(self) -> DoseKind | None:
+        """Provisional before the last planned dose, final at it, precaution beyond it; None without numbers."""
+        if self.dose is None or self.total_doses is None:
+            return None
+        if self.dose < self.total_doses:
+            return DoseKind.PROVISIONAL
+        return DoseKind.FINAL if self.dose == self.total_doses else DoseKind.PRECAUTION
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """One laboratory or rapid test; `test_type` and `result` are names, or codes that no list here knows."""
+
+    __test__ = False  # to pytest, which collects classes by their names
+
+    test_type: str
+    result: str
+    collected_at: datetime.datetime | CivilDate
+    disease: str | None = None
+    name: str | None = None
+    manufacturer: str | None = None
+    country: str | None = None
+    facility: Facility | None = None
+    resulted_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """A recovery from a disease that a first positive test proved."""
+
+    first_positive: datetime.date
+    disease: str | None = None
+    country: str | None = None
+    valid_from: datetime.date | None = None
+    valid_until: datetime.date | None = None
+
+
+Event: TypeAlias = Vaccination | TestResult | Recovery
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,27 +168,25 @@ class StatusReference:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A health statement about one person: an anchor vaccination and the earlier doses.
+    """A health statement about one person: an anchor event and the earlier ones.
 
     `issued_at` and `valid_until` are aware datetimes in UTC with whole seconds.
     """
 
-    id: CertificateId
-    version: int
     issuer: str
-    programme: str
-    issued_at: datetime.datetime
-    valid_until: datetime.datetime
     person: Person
-    vaccination: Vaccination
+    event: Event
+    id: CertificateId | None = None
+    version: int | None = None
+    programme: str | None = None
+    issued_at: datetime.datetime | None = None
+    valid_until: datetime.datetime | None = None
     status: StatusReference | None = None
-    earlier: tuple[Vaccination, ...] = ()
+    earlier: tuple[Event, ...] = ()
 
     @property
-    def kind(self) -> CertificateKind:
-        """Provisional before the last planned dose, final at it, precaution beyond it."""
-        if self.vaccination.dose < self.vaccination.total_doses:
-            return CertificateKind.PROVISIONAL
-        if self.vaccination.dose == self.vaccination.total_doses:
-            return CertificateKind.FINAL
-        return CertificateKind.PRECAUTION
+    def vaccination(self) -> Vaccination:
+        """The anchor event of a vaccination certificate; TypeError for any other."""
+        if not isinstance(self.event, Vaccination):
+            raise TypeError("not a vaccination certificate")
+        return self.event

@@ -1,4 +1,4 @@
-"""Certificate status from Bitstring Status Lists: what is announced must be there, authentic and fresh."""
+"""Certificate status as the issuer's trust entry announces it: the lists must be there, authentic and fresh."""
 
 import re
 from collections.abc import Generator
@@ -6,21 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar
 
-from credential_core.claims import StatusReference
 from credential_core.encodings.strict_json import parse_json_object
 from credential_core.errors import MalformedInputError, TrustMaterialError
-from credential_core.formats.verifiable_credential.data_integrity import (
-    hash_document,
-    hash_proof_options,
-    signing_input,
-)
+from credential_core.formats.signed import CardStatus, StatusEntry, Subject
+from credential_core.formats.verifiable_credential.proof_set import UnverifiedDocumentProof
 from credential_core.formats.verifiable_credential.status_list import UnverifiedStatusList, decode_status_list
 from credential_core.limits import MAX_CLOCK_SKEW_SECONDS, MAX_STATUS_DOCUMENT_BYTES
-from credential_core.proofs import SignatureCheck, has_canonical_scalar
-from credential_core.resources import CREDENTIALS_V2, Resources
-from credential_core.trust import BitstringStatus, KeyUse, TrustEntry
+from credential_core.proofs import SignatureCheck, is_plausible_signature
+from credential_core.resources import Resources
+from credential_core.trust import BitstringStatus, CardRevocations, TrustEntry, TrustKey
 
-_LIST_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\.json\Z")
+_LIST_NAME = re.compile(r"[A-Za-z0-9](?:\.?[A-Za-z0-9_-]){0,63}\Z")
+_UNIX_SECONDS = re.compile(r"[0-9]{1,10}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +52,44 @@ class StatusSource:
     now: datetime
 
 
-def read_status(source: StatusSource, reference: StatusReference) -> Questions[CertificateStatus]:
-    """Look a certificate up in both of its lists.
+def read_status(source: StatusSource, entries: tuple[StatusEntry, ...]) -> Questions[CertificateStatus]:
+    """Look a certificate up in all of its lists, at least one.
 
     Refuses with TrustMaterialError, and every code means 'cannot tell': `status_list_foreign`,
     `status_list_unavailable`, `status_list_malformed`, `status_list_signature`, `status_list_stale`,
     `status_list_rolled_back`, `status_index_out_of_range`, `clock_is_wrong`.
     """
-    revocation = yield from open_status_list(source, reference.revocation_list, "revocation")
-    suspension = yield from open_status_list(source, reference.suspension_list, "suspension")
-    for status_list in (revocation, suspension):
+    lists: list[UnverifiedStatusList] = []
+    for entry in entries:
+        lists.append((yield from open_status_list(source, entry.list_address, entry.purpose)))  # noqa: PERF401
+    for status_list in lists:
         _require_current(source, status_list)
-    try:
-        revoked, suspended = revocation.bit(reference.index), suspension.bit(reference.index)
-    except MalformedInputError as error:
-        raise TrustMaterialError(error.code, index=reference.index) from None
-    return CertificateStatus(revoked, suspended, min(revocation.valid_from, suspension.valid_from))
+    purposes: set[str] = set()
+    for entry, status_list in zip(entries, lists, strict=True):
+        try:
+            if status_list.bit(entry.index):
+                purposes.add(entry.purpose)
+        except MalformedInputError as error:
+            raise TrustMaterialError(error.code, index=entry.index) from None
+    as_of = min(status_list.valid_from for status_list in lists)
+    return CertificateStatus("revocation" in purposes, "suspension" in purposes, as_of)
+
+
+def read_card_status(mechanism: CardRevocations, key_id: str, status: CardStatus) -> bool | None:
+    """Whether a SMART Health Card is revoked; None when nothing is published for its key.
+
+    A `rid` with a time revokes what was issued before it (SMART Health Cards, "Revocation").
+    """
+    revocations = mechanism.lists.get(key_id)
+    if revocations is None:
+        return None
+    if status.revocation_id is None:
+        return False
+    if status.revocation_id in revocations.revoked:
+        return True
+    prefix = f"{status.revocation_id}."
+    times = [entry.removeprefix(prefix) for entry in revocations.revoked if entry.startswith(prefix)]
+    return any(_UNIX_SECONDS.match(time) and status.issued_at.timestamp() < int(time) for time in times)
 
 
 def open_status_list(source: StatusSource, address: str, purpose: str) -> Questions[UnverifiedStatusList]:
@@ -83,9 +102,10 @@ def open_status_list(source: StatusSource, address: str, purpose: str) -> Questi
     if not isinstance(data, bytes):
         raise TrustMaterialError("status_list_unavailable", list=name)
     status_list = _decode(data, name)
-    if (status_list.address, status_list.issuer, status_list.purpose) != (address, source.entry.issuer, purpose):
+    own = (status_list.address, status_list.issuer) == (address, source.entry.issuer)
+    if not own or purpose not in status_list.purposes:
         raise TrustMaterialError("status_list_malformed", list=name, cause="other_list")
-    if status_list.valid_from >= status_list.valid_until:
+    if status_list.valid_until is not None and status_list.valid_from >= status_list.valid_until:
         raise TrustMaterialError("status_list_malformed", list=name, cause="period")
     yield from _authenticate(source, status_list, name)
     return status_list
@@ -101,21 +121,34 @@ def _decode(data: bytes, name: str) -> UnverifiedStatusList:
 
 
 def _authenticate(source: StatusSource, status_list: UnverifiedStatusList, name: str) -> Questions[None]:
-    proof = status_list.proof
-    key = source.entry.key(proof.options.verification_method)
-    if key is None or KeyUse.STATUS_LIST not in key.uses or not has_canonical_scalar(proof.signature):
+    """Every proof whose key the issuer has must be good, and at least one must be."""
+    known = [(proof, source.entry.key(proof.key_id)) for proof in status_list.proofs.proofs]
+    if not any(key is not None for _, key in known):
         raise TrustMaterialError("status_list_signature", list=name)
-    if not key.valid_from <= proof.options.created < min(key.revoked_at or key.valid_until, key.valid_until):
+    for proof, key in known:
+        if key is not None:
+            yield from _check_proof(source, key, proof, proof.created or status_list.valid_from, name)
+
+
+def _check_proof(
+    source: StatusSource, key: TrustKey, proof: UnverifiedDocumentProof, created: datetime, name: str
+) -> Questions[None]:
+    if Subject.STATUS_LIST not in key.uses or key.algorithm not in proof.algorithms or not is_in_period(key, created):
         raise TrustMaterialError("status_list_signature", list=name)
     try:
-        message = signing_input(
-            hash_proof_options(source.resources.json_ld, proof.options, [CREDENTIALS_V2]),
-            hash_document(source.resources.json_ld, status_list.unsecured_document),
-        )
+        message = proof.message(key.algorithm, source.resources)
     except MalformedInputError as error:
         raise TrustMaterialError("status_list_malformed", list=name, cause=error.code) from None
-    if (yield SignatureCheck(key.algorithm, key.public_key, message, proof.signature)) is not True:
+    if not is_plausible_signature(key.algorithm, proof.value):
         raise TrustMaterialError("status_list_signature", list=name)
+    if (yield SignatureCheck(key.algorithm, key.public_key, message, proof.value)) is not True:
+        raise TrustMaterialError("status_list_signature", list=name)
+
+
+def is_in_period(key: TrustKey, time: datetime) -> bool:
+    """Whether a key was in use at a time, and not withdrawn."""
+    ends = [end for end in (key.valid_until, key.revoked_at) if end is not None]
+    return (key.valid_from is None or key.valid_from <= time) and all(time < end for end in ends)
 
 
 def _require_current(source: StatusSource, status_list: UnverifiedStatusList) -> None:
@@ -124,5 +157,5 @@ def _require_current(source: StatusSource, status_list: UnverifiedStatusList) ->
         raise TrustMaterialError("status_list_rolled_back", list=name)
     if source.now < status_list.valid_from - timedelta(seconds=MAX_CLOCK_SKEW_SECONDS):
         raise TrustMaterialError("clock_is_wrong", list=name)
-    if source.now >= status_list.valid_until:
+    if status_list.valid_until is not None and source.now >= status_list.valid_until:
         raise TrustMaterialError("status_list_stale", list=name)

@@ -109,7 +109,7 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Everything a job needs to know about who issues what."""
+    """Everything a job needs to know about who issues what; `trust_folder` holds the imported trust sources, if any."""
 
     profile: Profile
     base_url: str
@@ -117,6 +117,7 @@ class Configuration:
     keys_folder: Path
     issuers: Mapping[IssuerId, Issuer]
     programmes: Mapping[ProgrammeId, Programme]
+    trust_folder: Path | None = None
 
     def programme(self, programme_id: str) -> Programme:
         """One programme by its id; the error lists those that exist."""
@@ -142,20 +143,33 @@ class Configuration:
 def load_configuration(folder: Path) -> Configuration:
     """Read `folder`; any typo, unknown key, missing or impossible value is a ConfigurationError naming the file."""
     main = read_table(folder / "divoc.toml")
-    main.refuse_unknown_keys({"profile", "base_url", "keys"})
+    main.refuse_unknown_keys({"profile", "base_url", "keys", "trust_sources"})
     base_url = main.address("base_url")
     issuers = {IssuerId(read_id(path)): _issuer(path, base_url) for path in sorted((folder / "issuers").glob("*.toml"))}
     programmes = {
         _programme_id(path): _programme(path, issuers) for path in sorted((folder / "programmes").glob("*.toml"))
     }
+    keys_folder = (folder / main.text("keys")).resolve()
     return Configuration(
         profile=main.choice("profile", Profile),
         base_url=base_url,
         folder=folder,
-        keys_folder=(folder / main.text("keys")).resolve(),
+        keys_folder=keys_folder,
         issuers=issuers,
         programmes=programmes,
+        trust_folder=_trust_folder(main, folder, keys_folder),
     )
+
+
+def _trust_folder(main: Table, folder: Path, keys_folder: Path) -> Path | None:
+    """The folder that `trust_sources` names, else `trust` beside the keys folder when there is one."""
+    if "trust_sources" not in main.values:
+        beside = keys_folder.parent / "trust"
+        return beside if beside.is_dir() else None
+    named = (folder / main.text("trust_sources")).resolve()
+    if not named.is_dir():
+        main.refuse("trust_sources", "a folder that exists")
+    return named
 
 
 def _issuer(path: Path, base_url: str) -> Issuer:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from credential_core.resources import CONTEXT_FILES, Resources
+from credential_core.resources import CONTEXT_FILES, DOCUMENT_FILES, Resources
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -14,6 +14,9 @@ def data_folder() -> Path:
 
 
 def load_resources() -> Resources:
-    """The contexts that verification and signing use."""
-    folder = data_folder() / "contexts"
-    return Resources.from_contexts({address: (folder / name).read_bytes() for address, name in CONTEXT_FILES.items()})
+    """The contexts, schemas and code lists that verification and signing use."""
+    folder = data_folder()
+    return Resources.from_files(
+        {address: (folder / "contexts" / name).read_bytes() for address, name in CONTEXT_FILES.items()},
+        {path: (folder / path).read_bytes() for path in DOCUMENT_FILES},
+    )

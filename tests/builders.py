@@ -21,6 +21,7 @@ from credential_core.claims import (
     Vaccination,
     Vaccine,
 )
+from credential_core.encodings.members import format_time
 from credential_core.encodings.multibase import encode_ed25519_multikey
 from credential_core.encodings.strict_json import JsonObject, dump_json
 from credential_core.formats.verifiable_credential.data_integrity import (
@@ -29,7 +30,6 @@ from credential_core.formats.verifiable_credential.data_integrity import (
     hash_proof_options,
     signing_input,
 )
-from credential_core.formats.verifiable_credential.members import format_time
 from credential_core.formats.verifiable_credential.status_list_writer import StatusList, unsecured_status_list
 from credential_core.formats.verifiable_credential.writer import secured_text, unsecured_document
 from credential_core.limits import STATUS_LIST_ENTRIES
@@ -101,7 +101,7 @@ def a_certificate(**changes: Any) -> Certificate:
             identity=Identity("Aadhaar", "XXXXXXXX4821"),
             address=_ADDRESS,
         ),
-        vaccination=a_vaccination(),
+        event=a_vaccination(),
         status=StatusReference(STATUS_ADDRESS + REVOCATION, STATUS_ADDRESS + SUSPENSION, INDEX),
         earlier=(a_vaccination(dose=1, date=date(2026, 10, 1), batch="37G20990B"),),
     )
@@ -113,6 +113,7 @@ def a_signed_credential(
 ) -> bytes:
     """The credential text of a certificate, signed at its issuance."""
     certificate = certificate or a_certificate()
+    assert certificate.issued_at is not None
     return a_signed_document(unsecured_document(certificate), ProofOptions(key_id, certificate.issued_at), key)
 
 

@@ -82,7 +82,8 @@ def vaccinations() -> st.SearchStrategy[Vaccination]:
 def certificates(draw: st.DrawFn) -> Certificate:
     """Certificates that a reader accepts: the period is in order, and so are the earlier doses."""
     issued_at, valid_until = draw(st.lists(TIMES, min_size=2, max_size=2, unique=True).map(sorted))
-    earlier = draw(st.lists(vaccinations(), max_size=2))
+    earlier: list[Vaccination] = draw(st.lists(vaccinations(), max_size=2))
+    earlier.sort(key=lambda dose: (dose.dose or 0, dose.date.isoformat()))
     return Certificate(
         id=draw(certificate_ids()),
         version=draw(NUMBERS),
@@ -91,7 +92,7 @@ def certificates(draw: st.DrawFn) -> Certificate:
         issued_at=issued_at,
         valid_until=valid_until,
         person=draw(people()),
-        vaccination=draw(vaccinations()),
+        event=draw(vaccinations()),
         status=draw(st.none() | st.builds(StatusReference, LIST_ADDRESSES, LIST_ADDRESSES, NUMBERS)),
-        earlier=tuple(sorted(earlier, key=lambda dose: (dose.dose, dose.date))),
+        earlier=tuple(earlier),
     )

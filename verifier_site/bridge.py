@@ -1,8 +1,10 @@
 """Drives the core's generators from JavaScript: JSON and bytes in, JSON out, and no question left unanswered.
 
-JavaScript can hold neither a generator nor a Python value safely, so a verification is a sequence of steps. Each step
-is a JSON text: `signature` or `status_list` (a question to answer with `resume`), or `done`, the result, with
-`lists`, the authentic status lists that it rests on, by path.
+What came in is first taken apart into payloads (`assemble`), and each is then judged by itself. JavaScript can hold
+neither a generator nor a Python value safely, so a verification is a sequence of steps. Each step is a JSON text:
+`signature` or `status_list` (a question to answer with `resume`), or `done`, the result, with `lists`, the authentic
+status lists that it rests on, by path. The result of a verification is the report's own text, because JavaScript's
+numbers could not carry every number of a payload.
 """
 
 import json
@@ -11,15 +13,16 @@ from collections.abc import Generator, Sequence
 from datetime import UTC, datetime
 from typing import TypeAlias, assert_never
 
-from credential_core.claims import StatusReference
+from credential_core.assembly import assemble
 from credential_core.encodings.multibase import decode_ed25519_multikey
 from credential_core.encodings.strict_json import JsonObject
 from credential_core.errors import CredentialError, TrustMaterialError
+from credential_core.formats.signed import StatusEntry
 from credential_core.proofs import SignatureCheck
 from credential_core.report import AsOf, Check, CheckName, Outcome, Report, Verdict
 from credential_core.resources import Resources
 from credential_core.status import Question, Reply, StatusSource, read_status
-from credential_core.trust import TrustEntry, TrustList, open_trust_list
+from credential_core.trust import BitstringStatus, TrustEntry, TrustList, open_trust_list
 from credential_core.verification import verify_certificate
 from verifier_site.attachments import attached_credentials, is_pdf
 from verifier_site.status_copies import CopiesRequest, PageQuestion, PageReply, StatusCopies, refusal
@@ -32,12 +35,14 @@ _PURPOSES = ("-revocation.json", "-suspension.json")
 
 
 class Bridge:
-    """One verifier: contexts given once, then trust lists and payloads, one at a time."""
+    """One verifier: resources given once, then trust lists and payloads, one at a time."""
 
     def __init__(self, resources: str) -> None:
-        """`resources` is `{"contexts": {address: text}}`; refuses (TrustMaterialError) a context that was changed."""
-        contexts = json.loads(resources)["contexts"]
-        self._resources = Resources.from_contexts({name: text.encode() for name, text in contexts.items()})
+        """`resources` maps contexts and documents to their texts; refuses (TrustMaterialError) a changed context."""
+        texts = json.loads(resources)
+        self._resources = Resources.from_files(
+            *({name: text.encode() for name, text in texts[part].items()} for part in ("contexts", "documents"))
+        )
         self._trust: TrustList | None = None
         self._lacks_algorithm = False
         self._steps: _Steps | None = None
@@ -52,8 +57,13 @@ class Bridge:
         """
         return self._begin(self._trust_steps(bytes(envelope), json.loads(root_keys)))
 
+    def assemble(self, parts: Sequence[bytes | memoryview]) -> list[bytes]:
+        """The payloads, each once, in a text, a file, or the codes of one picture; of a PDF, those attached to it."""
+        contents = [content for part in parts for content in _contents(bytes(part))]
+        return list(dict.fromkeys(assemble(contents)))
+
     def start(self, payload: bytes | memoryview, now_ms: float) -> str:
-        """Begin to judge a payload (credential text, QR bytes or a PDF); `now_ms` is Unix time in milliseconds."""
+        """Begin to judge a payload (credential text or QR bytes); `now_ms` is Unix time in milliseconds."""
         self._now = _moment(now_ms)
         return self._begin(self._report_steps(bytes(payload)))
 
@@ -92,19 +102,14 @@ class Bridge:
         return json.dumps(_question_json(self._question))
 
     def _report_steps(self, payload: bytes) -> _Steps:
-        if is_pdf(payload):
-            attached = attached_credentials(payload)
-            if len(attached) != 1:
-                code = "pdf_several_credentials" if attached else "pdf_without_credential"
-                return {"done": self._undecided(CheckName.TEXT, code).to_json()}
-            payload = attached[0]
         report = yield from self._copies.settle(
             lambda: verify_certificate(payload, self._trust, self._resources, self._now), _refused_list
         )
         if self._lacks_algorithm and report.verdict is Verdict.CANNOT_TELL:
             # Nor could the trust list be opened: going online, as a missing list suggests, would not help.
             report = self._undecided(CheckName.SIGNATURE, "algorithm_unsupported")
-        return {"done": report.to_json(), "lists": self._copies.accepted() if _status_is_known(report) else {}}
+        text = json.dumps(report.to_json(), indent=2, ensure_ascii=False)
+        return {"done": text, "lists": self._copies.accepted() if _status_is_known(report) else {}}
 
     def _list_steps(self, path: str) -> _Steps:
         entry = next(entry for entry in self._entries() if any(path == pair[0] for pair in _pairs(entry)))
@@ -113,11 +118,12 @@ class Bridge:
 
     def _read_lists(self, entry: TrustEntry, path: str) -> Generator[Question, Reply, tuple[str, str | None]]:
         """`ok`, or why a pair of lists is refused and which of them."""
-        assert entry.status is not None  # noqa: S101 - only entries with lists have pairs
+        assert isinstance(entry.status, BitstringStatus)  # noqa: S101 - only entries with lists have pairs
         source = StatusSource(entry, entry.status, self._resources, self._now)
         first = entry.status.address + path.removeprefix(entry.status.path)
+        lists = (StatusEntry("revocation", first, 0), StatusEntry("suspension", _partner(first), 0))
         try:
-            yield from read_status(source, StatusReference(first, _partner(first), 0))
+            yield from read_status(source, lists)
         except TrustMaterialError as error:
             return error.code, refusal(error.facts, error.code)
         return "ok", None
@@ -167,13 +173,17 @@ def _question_json(question: PageQuestion) -> JsonObject:
             assert_never(other)
 
 
+def _contents(part: bytes) -> tuple[bytes, ...]:
+    return attached_credentials(part) if is_pdf(part) else (part,)
+
+
 def _moment(now_ms: float) -> datetime:
     return datetime.fromtimestamp(now_ms / 1000, UTC).replace(microsecond=0)
 
 
 def _pairs(entry: TrustEntry) -> list[tuple[str, str]]:
     """The paths of an issuer's announced lists, revocation with suspension: the core uses neither alone."""
-    if entry.status is None:
+    if not isinstance(entry.status, BitstringStatus):
         return []
     path, lists = entry.status.path, entry.status.lists
     firsts = [name for name in lists if name.endswith(_PURPOSES[0]) and _partner(name) in lists]

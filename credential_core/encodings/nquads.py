@@ -2,11 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from typing import TypeAlias
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _ESCAPES = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
-_ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f]')
+
+
+class Escaping(Enum):
+    """Which characters of a literal are written as escapes; both say every text in one way only."""
+
+    CANONICAL = re.compile('[\x00-\x1f"\\\\\x7f]')  # RDFC-1.0 §5
+    LEGACY = re.compile('[\n\r"\\\\]')  # URDNA2015 as rdf-canonize 1 wrote it, when DIVOC's certificates were signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +56,28 @@ class Quad:
         return {term.label for term in (self.subject, self.object, self.graph) if isinstance(term, BlankNode)}
 
 
-def serialize_term(term: Term) -> str:
-    """One term in canonical form: strings without datatype, only the escapes of RDFC-1.0."""
+def serialize_term(term: Term, escaping: Escaping = Escaping.CANONICAL) -> str:
+    """One term in canonical form: strings without datatype, only the escapes asked for."""
     match term:
         case Iri(value):
             return f"<{value}>"
         case BlankNode(label):
             return f"_:{label}"
         case Literal(value, _, str(language)):
-            return f'"{_escape(value)}"@{language}'
+            return f'"{_escape(value, escaping)}"@{language}'
         case Literal(value, datatype):
             suffix = "" if datatype == XSD_STRING else f"^^<{datatype}>"
-            return f'"{_escape(value)}"{suffix}'
+            return f'"{_escape(value, escaping)}"{suffix}'
 
 
-def serialize_quad(quad: Quad) -> str:
+def serialize_quad(quad: Quad, escaping: Escaping = Escaping.CANONICAL) -> str:
     """One line, with its final line feed."""
+    target = serialize_term(quad.object, escaping)
     graph = "" if quad.graph is None else f" {serialize_term(quad.graph)}"
-    return f"{serialize_term(quad.subject)} {serialize_term(quad.predicate)} {serialize_term(quad.object)}{graph} .\n"
+    return f"{serialize_term(quad.subject)} {serialize_term(quad.predicate)} {target}{graph} .\n"
 
 
-def _escape(value: str) -> str:
-    if _ESCAPED.search(value) is None:
+def _escape(value: str, escaping: Escaping) -> str:
+    if escaping.value.search(value) is None:
         return value
-    return _ESCAPED.sub(lambda found: _ESCAPES.get(ord(found[0]), f"\\u{ord(found[0]):04X}"), value)
+    return escaping.value.sub(lambda found: _ESCAPES.get(ord(found[0]), f"\\u{ord(found[0]):04X}"), value)

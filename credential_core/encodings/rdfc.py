@@ -4,26 +4,45 @@ Honest certificates are settled by first-degree hashes; Hash N-Degree Quads exis
 is exponential on hostile graphs, so its steps are counted and refused beyond `MAX_RDFC_WORK`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import permutations
-from typing import TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
-from credential_core.encodings.nquads import BlankNode, Iri, Literal, Quad, serialize_quad, serialize_term
+from credential_core.encodings.nquads import BlankNode, Escaping, Iri, Literal, Quad, serialize_quad, serialize_term
 from credential_core.errors import MalformedInputError
 from credential_core.limits import MAX_RDF_QUADS, MAX_RDFC_LABELS, MAX_RDFC_WORK
 
 AnyTerm = TypeVar("AnyTerm", Iri | BlankNode, Iri | BlankNode | Literal)
 
 
-def canonicalize(quads: Iterable[Quad]) -> str:
-    """Canonical N-Quads of a dataset (§4.4.3); refuses (`rdf_too_large`, `rdf_work_limit`)."""
+class Digest(Protocol):
+    """What a hash function of `hashlib` returns."""
+
+    def digest(self) -> bytes:
+        """The hash as bytes."""
+
+    def hexdigest(self) -> str:
+        """The hash as lower-case hexadecimal text."""
+
+
+HashFunction: TypeAlias = Callable[[bytes], Digest]
+
+
+def canonicalize(
+    quads: Iterable[Quad], hash_function: HashFunction = sha256, escaping: Escaping = Escaping.CANONICAL
+) -> str:
+    """Canonical N-Quads of a dataset (§4.4.3); refuses (`rdf_too_large`, `rdf_work_limit`).
+
+    `hash_function` decides how blank nodes are told apart: SHA-256, or what a cryptosuite asks for instead. With
+    `Escaping.LEGACY` the result is URDNA2015's, which differs from RDFC-1.0 in this only.
+    """
     dataset = dict.fromkeys(quads)
     if len(dataset) > MAX_RDF_QUADS:
         raise MalformedInputError("rdf_too_large", limit=MAX_RDF_QUADS)
-    labels = _Canonicalization(list(dataset)).labels()
-    return "".join(sorted(serialize_quad(_relabel(quad, labels)) for quad in dataset))
+    labels = _Canonicalization(list(dataset), hash_function, escaping).labels()
+    return "".join(sorted(serialize_quad(_relabel(quad, labels), escaping) for quad in dataset))
 
 
 @dataclass(slots=True)
@@ -41,7 +60,9 @@ class _Issuer:
 
 
 class _Canonicalization:
-    def __init__(self, quads: list[Quad]) -> None:
+    def __init__(self, quads: list[Quad], hash_function: HashFunction, escaping: Escaping) -> None:
+        self._hash_function = hash_function
+        self._escaping = escaping
         self._quads_of: dict[str, list[Quad]] = {}
         for quad in quads:
             for label in quad.blank_nodes():
@@ -79,8 +100,8 @@ class _Canonicalization:
     def _hash_first_degree(self, label: str) -> str:
         """Hash First Degree Quads (§4.6)."""
         if label not in self._first_degree:
-            lines = sorted(serialize_quad(_mask(quad, label)) for quad in self._quads_of[label])
-            self._first_degree[label] = _hash("".join(lines))
+            lines = sorted(serialize_quad(_mask(quad, label), self._escaping) for quad in self._quads_of[label])
+            self._first_degree[label] = self._hash("".join(lines))
         return self._first_degree[label]
 
     def _hash_related(self, related: str, quad: Quad, issuer: _Issuer, position: str) -> str:
@@ -92,7 +113,7 @@ class _Canonicalization:
         else:
             identifier = self._hash_first_degree(related)
         predicate = "" if position == "g" else serialize_term(quad.predicate)
-        return _hash(f"{position}{predicate}{identifier}")
+        return self._hash(f"{position}{predicate}{identifier}")
 
     def _hash_n_degree(self, label: str, issuer: _Issuer) -> tuple[str, _Issuer]:
         """Hash N-Degree Quads (§4.8)."""
@@ -107,7 +128,7 @@ class _Canonicalization:
         for related_hash, related in sorted(related_by_hash.items()):
             path, issuer = self._best_path(related, issuer)
             data += related_hash + path
-        return _hash(data), issuer
+        return self._hash(data), issuer
 
     def _best_path(self, related: list[str], issuer: _Issuer) -> tuple[str, _Issuer]:
         """The lexicographically least path over all orders of `related` (§4.8, step 5)."""
@@ -140,6 +161,9 @@ class _Canonicalization:
                 return None
         return path, issuer
 
+    def _hash(self, text: str) -> str:
+        return self._hash_function(text.encode("utf-8")).hexdigest()
+
     def _count_work(self, steps: int, issuer: _Issuer) -> None:
         """Each level of the recursion has issued a label, so a limit on labels is one on depth."""
         self._work += steps
@@ -162,7 +186,3 @@ def _relabel(quad: Quad, labels: dict[str, str]) -> Quad:
 
     graph = None if quad.graph is None else relabelled(quad.graph)
     return Quad(relabelled(quad.subject), quad.predicate, relabelled(quad.object), graph)
-
-
-def _hash(text: str) -> str:
-    return sha256(text.encode("utf-8")).hexdigest()

@@ -25,6 +25,7 @@ from issuer_jobs.jobs.publish import plan_publication, publish_latest
 from issuer_jobs.jobs.revoke import RevokeJob
 from issuer_jobs.jobs.revoke import revoke as apply_revocations
 from issuer_jobs.jobs.store import Store, exclusive
+from issuer_jobs.trust_sources.folder import load_trust_folder
 
 
 def issue(
@@ -54,6 +55,7 @@ def issue(
     environment = Environment(config, store, programme, night)
     # Mistakes show before anything is made.
     quality, keys, _ = environment.programme.quality, environment.keys, environment.fingerprint
+    load_trust_folder(environment.configuration.trust_folder)
     options = IssueOptions(exports, documents=documents, workers=workers, replan=replan)
     with exclusive(environment.store), progress() as watcher:
         if only_judge:
@@ -86,6 +88,7 @@ def revoke(
     """
     configuration = load_configuration(config)
     keys = open_keys(configuration)
+    load_trust_folder(configuration.trust_folder)
     job = RevokeJob(Store(store), configuration, keys, requests, night)
     with exclusive(job.store):
         manifest = apply_revocations(job)
@@ -109,6 +112,7 @@ def publish(
     """
     configuration = load_configuration(config)
     keys = open_keys(configuration)
+    load_trust_folder(configuration.trust_folder)
     with exclusive(Store(store)):
         plan_publication(Store(store), night, keys)
         manifest = publish_latest(Store(store), configuration, keys, public, site)

@@ -6,10 +6,12 @@ import sys
 
 import typer
 
-from issuer_jobs.cli import issue, sample, verify
+from issuer_jobs.cli import issue, sample, verify, verify_batch
 from issuer_jobs.cli.console import stderr
 from issuer_jobs.cli.keys import keys
+from issuer_jobs.cli.trust import trust
 from issuer_jobs.errors import ExitCode, JobError
+from issuer_jobs.terminal_text import printable
 
 # Locals in a traceback would show personal data, so Typer's pretty tracebacks are off.
 app = typer.Typer(
@@ -24,10 +26,12 @@ app = typer.Typer(
 app.command()(sample.sample)
 app.command("import-csv")(sample.import_bulk_csv)
 app.add_typer(keys, name="keys")
+app.add_typer(trust, name="trust")
 app.command()(issue.issue)
 app.command()(issue.revoke)
 app.command()(issue.publish)
 app.command()(verify.verify)
+app.command("verify-batch")(verify_batch.verify_batch)
 
 
 def run() -> None:
@@ -41,10 +45,10 @@ def run() -> None:
     try:
         app()
     except JobError as error:
-        stderr.print(f"divoc: {error}", style="bold red", soft_wrap=True)
+        stderr.print(f"divoc: {printable(str(error))}", style="bold red", soft_wrap=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        stderr.print(f"divoc: {_describe(error)}", style="bold red", soft_wrap=True)
+        stderr.print(f"divoc: {printable(_describe(error))}", style="bold red", soft_wrap=True)
         sys.exit(ExitCode.TRY_AGAIN)
 
 

@@ -6,9 +6,11 @@ from typing import assert_never
 
 from rich.text import Text
 
-from credential_core.claims import Certificate, Vaccination
-from credential_core.report import Check, CheckName, IssuerName, Outcome, Report, Verdict
-from issuer_jobs.cli.verdict_words import CAUSES, CHECKS, UNKNOWN_CAUSE
+from credential_core.formats.signed import Binding
+from credential_core.report import Check, CheckName, Outcome, Report, Verdict
+from issuer_jobs.cli.claims_text import claim_lines, issuer_lines
+from issuer_jobs.cli.verdict_words import CAUSES, CHECKS, FORMATS, UNKNOWN_CAUSE
+from issuer_jobs.verifying.judging import decisive_check
 
 _HEADLINES = {
     Verdict.VALID: ("VALID", "bold green"),
@@ -18,6 +20,7 @@ _HEADLINES = {
 }
 _STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.UNKNOWN: "yellow", Outcome.NOT_APPLICABLE: "dim"}
 _VALID_CAUSE = "Genuine, unchanged, in force and not withdrawn."
+_VALID_CAUSE_WITHOUT_STATUS = "Genuine, unchanged and in force."
 _JOINERS = "\u200c\u200d"  # Indic and Arabic scripts need them; other invisible characters only deceive
 
 
@@ -27,12 +30,8 @@ def report_lines(report: Report) -> Iterator[Text]:
     yield Text(headline, style)
     yield Text(cause(report))
     for warning in report.warnings:
-        yield Text(CAUSES.get(warning, warning))
-    if report.certificate is not None:
-        yield Text()
-        yield Text(_title(report.verdict), "bold")
-        for name, value in _claims(report.certificate, report.issuer):
-            yield Text(f"  {name:<12} {_visible(value)}")
+        yield Text(f"Note: {_visible(CAUSES.get(warning, warning))}", "yellow")
+    yield from _statement(report)
     yield Text()
     yield Text("Checks", "bold")
     for check in report.checks:
@@ -41,49 +40,48 @@ def report_lines(report: Report) -> Iterator[Text]:
 
 
 def cause(report: Report) -> str:
-    """Why the verdict is what it is: the first failed check, else the first that is not known."""
+    """Why the verdict is what it is."""
+    check = decisive_check(report)
     if report.verdict is Verdict.VALID:
-        return _VALID_CAUSE
-    for outcome in (Outcome.FAILED, Outcome.UNKNOWN):
-        for check in report.checks:
-            if check.outcome is outcome and check.code != "not_reached":
-                return CAUSES.get(check.code) or CHECKS.get((check.name, outcome)) or UNKNOWN_CAUSE
-    return UNKNOWN_CAUSE
+        return _valid_cause(report)
+    if check is None:
+        return UNKNOWN_CAUSE
+    return CAUSES.get(check.code) or CHECKS[check.name, check.outcome]
 
 
-def _title(verdict: Verdict) -> str:
-    match verdict:
-        case Verdict.VALID:
+def _valid_cause(report: Report) -> str:
+    """Nothing is said of withdrawal when the issuer says nothing of it."""
+    status = next(check for check in report.checks if check.name is CheckName.STATUS)
+    return _VALID_CAUSE if status.outcome is Outcome.PASSED else _VALID_CAUSE_WITHOUT_STATUS
+
+
+def _statement(report: Report) -> Iterator[Text]:
+    """What is claimed: of a health certificate all, of another credential who issued it and in which format."""
+    certificate = report.certificate
+    lines = list(issuer_lines(report) if certificate is None else claim_lines(certificate, report))
+    if report.credential_format is not None:
+        lines.append(("Format", FORMATS.get(report.credential_format, report.credential_format)))
+    if not lines:
+        return
+    yield Text()
+    yield Text(_title(report), "bold")
+    for name, value in lines:
+        yield Text(f"  {name:<12} {_visible(value)}")
+    exchangeable = [name for name, binding in report.bindings.items() if binding is Binding.BOUND_AS_SET]
+    if exchangeable:
+        yield Text(f"  Signed only as a set, so that values could be exchanged: {_visible(', '.join(exchangeable))}.")
+
+
+def _title(report: Report) -> str:
+    match report.verdict:
+        case Verdict.VALID if report.certificate is not None:
             return "Certificate (compare it with the photo ID)"
+        case Verdict.VALID:
+            return "Credential"
         case Verdict.INVALID | Verdict.CANNOT_TELL | Verdict.NOT_A_CERTIFICATE:
             return "What it says (not confirmed)"
         case _:
-            assert_never(verdict)
-
-
-def _claims(certificate: Certificate, issuer: IssuerName | None) -> Iterator[tuple[str, str]]:
-    person = certificate.person
-    yield "Name", person.name if person.name_latin is None else f"{person.name} ({person.name_latin})"
-    if person.birth_date is not None:
-        yield "Born", person.birth_date.isoformat()
-    if person.age_years is not None:
-        yield "Age", f"{person.age_years} years"
-    if person.identity is not None:
-        yield "Identity", f"{person.identity.type} {person.identity.number}"
-    for dose in (certificate.vaccination, *certificate.earlier):
-        yield "Vaccine", f"{dose.vaccine.name}, {dose.vaccine.manufacturer} ({dose.vaccine.disease})"
-        yield "Dose", _dose(dose)
-    yield "Issuer", certificate.issuer if issuer is None else _issuer(issuer)
-    yield "Issued", f"{certificate.issued_at:%Y-%m-%d}, valid until {certificate.valid_until:%Y-%m-%d}"
-    yield "Certificate", f"{certificate.id}, version {certificate.version}"
-
-
-def _dose(dose: Vaccination) -> str:
-    return f"{dose.dose} of {dose.total_doses}, given {dose.date.isoformat()}, batch {dose.batch}, {dose.country}"
-
-
-def _issuer(issuer: IssuerName) -> str:
-    return f"{issuer.id} (unknown)" if issuer.name is None else f"{issuer.name}, {issuer.country} ({issuer.id})"
+            assert_never(report.verdict)
 
 
 def _check_line(check: Check) -> Text:

@@ -3,26 +3,26 @@
 import json
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from credential_core.report import AsOf, Check, CheckName, Outcome, Report, Verdict
+from credential_core.formats.smart_health_link.link import is_link_text
+from credential_core.report import Report, Verdict
 from credential_core.trust import TrustList
-from credential_core.verification import verify_certificate
 from issuer_jobs.cli.console import stderr, stdout
+from issuer_jobs.cli.judging import At, TrustRoot, TrustSources, now, open_trust, public_folders
 from issuer_jobs.cli.options import DEFAULT_CONFIG, Config
 from issuer_jobs.cli.report_text import report_lines
-from issuer_jobs.configuration import load_configuration
-from issuer_jobs.errors import ConfigurationError, InputError
+from issuer_jobs.errors import InputError
 from issuer_jobs.packaged_data import load_resources
-from issuer_jobs.signing.trust_root import TRUST_ROOT_NAME, read_trust_root
-from issuer_jobs.verifying.containers import MAX_FILE_BYTES, ContainerError, Refusal
+from issuer_jobs.verifying.containers import MAX_FILE_BYTES, ContainerError
 from issuer_jobs.verifying.inputs import read_payloads
-from issuer_jobs.verifying.native import StatusReader, answer_all, read_below
-from issuer_jobs.verifying.trust_sources import load_trust
+from issuer_jobs.verifying.judging import UNREADABLE, Verifier, least_favourable, read_below_any
+from issuer_jobs.verifying.links import fetch_link
 
 EXIT_CODES = {
     Verdict.VALID: 0,
@@ -30,8 +30,6 @@ EXIT_CODES = {
     Verdict.CANNOT_TELL: 11,
     Verdict.NOT_A_CERTIFICATE: 12,
 }
-# Of several codes or credentials in a file, the least favourable certificate decides; others beside it are none.
-_WORST_FIRST = (Verdict.INVALID, Verdict.CANNOT_TELL, Verdict.VALID, Verdict.NOT_A_CERTIFICATE)
 _STANDARD_INPUT = Path("-")
 
 
@@ -43,53 +41,37 @@ def parse_source(text: str) -> Path:
     return path
 
 
-def parse_time(text: str) -> datetime:
-    """An ISO 8601 time with its zone, as aware UTC with whole seconds."""
-    try:
-        time = datetime.fromisoformat(text)
-        if time.tzinfo is None:
-            raise ValueError
-        return time.astimezone(UTC).replace(microsecond=0)
-    except (ValueError, OverflowError):
-        raise typer.BadParameter("Give a time with its zone, such as 2026-11-22T12:00:00Z.") from None
-
-
-Source = Annotated[
-    Path,
+Sources = Annotated[
+    list[Path],
     typer.Argument(
         parser=parse_source,
-        metavar="FILE|-",
-        help="Credential text, QR bytes, picture (PNG, JPEG, WebP, TIFF) or PDF; - is standard input.",
+        metavar="FILE|- …",
+        help="Certificate text, .smart-health-card file, QR bytes, picture (PNG, JPEG, WebP, TIFF) or PDF;"
+        " - is standard input. Several are needed only for a card whose parts are in several pictures.",
     ),
-]
-TrustFolder = Annotated[
-    Path | None,
-    typer.Option("--trust", envvar="DIVOC_TRUST", help="Public folder: trust list, keys and status lists."),
-]
-TrustRoot = Annotated[
-    Path | None,
-    typer.Option(
-        "--trust-root",
-        envvar="DIVOC_TRUST_ROOT",
-        help="Public keys that may sign the trust list (trust-root.json). Default: the one in the keys folder.",
-    ),
-]
-At = Annotated[
-    datetime | None,
-    typer.Option("--at", parser=parse_time, metavar="TIME", help="Judge as of this time. Default: now."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print each report as one line of JSON.")]
+Fetch = Annotated[
+    bool, typer.Option("--fetch", help="Follow SMART Health Links: ask their servers for the file, and judge that.")
+]
+Recipient = Annotated[
+    str, typer.Option("--recipient", help="With --fetch: who asks. Whoever shared the link can see it.")
+]
 
 
 def verify(
-    source: Source,
-    trust: TrustFolder = None,
+    sources: Sources,
+    trust: TrustSources = None,
     trust_root: TrustRoot = None,
     at: At = None,
     as_json: AsJson = False,
+    fetch: Fetch = False,
+    recipient: Recipient = "divoc verify",
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """Verify a certificate: its text, the QR code in a picture, or its PDF. Nothing is sent anywhere.
+    """Verify a certificate: its text, the QR code in a picture, or its PDF. Nothing is sent anywhere without --fetch.
+
+    EU DCC, WHO DDCC and ICVP, SMART Health Cards, DIVOC and Co-WIN, and W3C credentials are recognised by themselves.
 
     Exit codes: 0 valid, 10 not valid, 11 cannot tell, 12 not a certificate. Without trust data the answer is at best
     "cannot tell"; so it is for a picture or PDF in which nothing can be read. When a file holds several codes or
@@ -99,56 +81,54 @@ def verify(
 
     divoc verify certificate.pdf --trust public/ --trust-root trust-root.json
 
-    divoc verify photo.jpg --trust public/ --json
+    divoc verify photo.jpg --trust who.json --trust vci.json --json
+
+    divoc verify link.png --trust vci.json --fetch --recipient "Lake Road Clinic"
 
     cat credential.json | divoc verify - --at 2026-12-31T00:00:00Z
     """
-    trust_list = None if trust is None else _open_trust(trust, trust_root, config)
-    reports = _judge(source, trust_list, read_below(trust or Path()), at or _now())
+    given, time = trust or [], at or now()
+    read_status = read_below_any(public_folders(given))
+    verifier = Verifier(_usable_trust(given, trust_root, config, time), load_resources(), read_status, time)
+    reports = _judge(sources, verifier, recipient if fetch else None)
     _print(reports, as_json=as_json)
-    worst = min((report.verdict for report in reports), key=_WORST_FIRST.index)
-    raise typer.Exit(EXIT_CODES[worst])
+    raise typer.Exit(EXIT_CODES[least_favourable(reports).verdict])
 
 
-def _open_trust(public: Path, trust_root: Path | None, config: Path) -> TrustList | None:
+def _usable_trust(sources: list[Path], trust_root: Path | None, config: Path, time: datetime) -> TrustList | None:
     """The trust list, or None when it cannot be used: that makes the answer 'cannot tell', and says why."""
-    root_keys = tuple(read_trust_root(_find_trust_root(trust_root, config)).values())
     try:
-        return load_trust(public, root_keys)
+        return open_trust(sources, trust_root, config, time)
     except InputError as error:
         _complain(error)
         return None
 
 
-def _find_trust_root(trust_root: Path | None, config: Path) -> Path:
-    """Never from the public folder: whoever made that would vouch for himself."""
-    if trust_root is not None:
-        return trust_root
-    own = load_configuration(config).keys_folder / TRUST_ROOT_NAME
-    if not own.is_file():
-        raise ConfigurationError(
-            "Nobody's signature on the trust list counts yet. Give the authority's trust-root.json with --trust-root, "
-            "or in DIVOC_TRUST_ROOT."
-        )
-    return own
-
-
-def _judge(source: Path, trust: TrustList | None, read_status: StatusReader, now: datetime) -> list[Report]:
+def _judge(sources: list[Path], verifier: Verifier, recipient: str | None) -> list[Report]:
     """A report for each payload; for a file in which nothing could be read, one that says so."""
     try:
-        payloads = read_payloads(sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if source == _STANDARD_INPUT else source)
+        payloads = read_payloads(*map(_data, sources))
     except ContainerError as error:
         _complain(error)
-        return [_unread(error.refusal, AsOf(now, None if trust is None else trust.issued_at))]
-    resources = load_resources()
-    return [answer_all(verify_certificate(payload, trust, resources, now), read_status) for payload in payloads]
+        return [verifier.unread(UNREADABLE, error.refusal.name.lower())]
+    if recipient is not None:
+        payloads = tuple(chain.from_iterable(_follow(payload, recipient) for payload in payloads))
+    return [verifier.judge(payload) for payload in payloads]
 
 
-def _unread(refusal: Refusal, as_of: AsOf) -> Report:
-    checks = {name: Check(name, Outcome.UNKNOWN, "not_reached") for name in CheckName}
-    facts = {"reason": refusal.name.lower()}
-    checks[CheckName.TEXT] = Check(CheckName.TEXT, Outcome.UNKNOWN, "container_unreadable", facts)
-    return Report(Verdict.CANNOT_TELL, tuple(checks.values()), as_of)
+def _follow(payload: bytes, recipient: str) -> tuple[bytes, ...]:
+    """What a SMART Health Link leads to; one that leads to nothing is judged itself, and so is everything else."""
+    if not is_link_text(payload.strip()):
+        return (payload,)
+    try:
+        return fetch_link(payload, recipient)
+    except InputError as error:
+        _complain(error)
+        return (payload,)
+
+
+def _data(source: Path) -> Path | bytes:
+    return sys.stdin.buffer.read(MAX_FILE_BYTES + 1) if source == _STANDARD_INPUT else source
 
 
 def _print(reports: list[Report], *, as_json: bool) -> None:
@@ -164,7 +144,3 @@ def _print(reports: list[Report], *, as_json: bool) -> None:
 
 def _complain(error: InputError) -> None:
     stderr.print(f"divoc: {error}", style="yellow", soft_wrap=True, markup=False)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)

@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from threading import Thread
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from issuer_jobs.errors import JobError
 
 _SLICES_PER_WORKER = 20  # then the process is replaced: WeasyPrint's memory grows over thousands of documents
 _QUEUED_PER_WORKER = 2
+_QUEUED_IN_ORDER = 4  # while a slow slice is waited for, the others have something to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,40 +36,43 @@ class Slice:
     left_out: frozenset[int] = frozenset()
 
 
+SliceItem = TypeVar("SliceItem", bound=Slice)
 SliceResult = TypeVar("SliceResult")
-Work = Callable[[Slice], SliceResult]
+Work = Callable[[SliceItem], SliceResult]
 
 
 @dataclass(frozen=True, slots=True)
-class LocalEngine(Generic[SliceResult]):
+class LocalEngine(Generic[SliceItem, SliceResult]):
     """`prepare` runs once in each worker process and returns the function for its slices; it must pickle.
 
-    `probe` is the same for a trial run, which must leave nothing behind.
+    `probe` is the same for a trial run, which must leave nothing behind. With `in_order`, results come in the order of
+    their slices, and processes stay for the whole run.
     """
 
-    prepare: Callable[[], Work[SliceResult]]
-    probe: Callable[[], Work[object]]
+    prepare: Callable[[], Work[SliceItem, SliceResult]]
+    probe: Callable[[], Work[SliceItem, object]]
     workers: int
+    in_order: bool = False
 
-    def run(self, slices: Iterable[Slice]) -> Iterator[SliceResult]:
+    def run(self, slices: Iterable[SliceItem]) -> Iterator[SliceResult]:
         """Results in the order in which slices finish; at most a few slices are under way at any time."""
         waiting = iter(slices)
-        suspects: list[Slice] = []
+        suspects: list[SliceItem] = []
         while True:
-            yield from self._run_in_pool(_pool(self.prepare, self.workers), waiting, suspects)
+            pool = _pool(self.prepare, self.workers, None if self.in_order else _SLICES_PER_WORKER)
+            yield from self._run_in_pool(pool, waiting, suspects)
             if not suspects:
                 return
             while suspects:
-                yield self._run_alone(suspects.pop())
+                yield self._run_alone(suspects.pop(0))
 
     def _run_in_pool(
-        self, pool: ProcessPoolExecutor, waiting: Iterator[Slice], suspects: list[Slice]
+        self, pool: ProcessPoolExecutor, waiting: Iterator[SliceItem], suspects: list[SliceItem]
     ) -> Iterator[SliceResult]:
-        under_way: dict[Slice, Future[SliceResult]] = {}
+        under_way: dict[SliceItem, Future[SliceResult]] = {}
         try:
             while self._fill(pool, waiting, under_way):
-                wait(under_way.values(), return_when=FIRST_COMPLETED)
-                for item in [item for item, future in under_way.items() if future.done()]:
+                for item in self._finished(under_way):
                     yield under_way[item].result()
                     del under_way[item]
         except BrokenProcessPool as broken:
@@ -78,14 +82,21 @@ class LocalEngine(Generic[SliceResult]):
             pool.shutdown(cancel_futures=True)
 
     def _fill(
-        self, pool: ProcessPoolExecutor, waiting: Iterator[Slice], under_way: "dict[Slice, Future[SliceResult]]"
+        self, pool: ProcessPoolExecutor, waiting: Iterator[SliceItem], under_way: "dict[SliceItem, Future[SliceResult]]"
     ) -> bool:
-        for item in islice(waiting, self.workers * _QUEUED_PER_WORKER - len(under_way)):
+        queued_per_worker = _QUEUED_IN_ORDER if self.in_order else _QUEUED_PER_WORKER
+        for item in islice(waiting, self.workers * queued_per_worker - len(under_way)):
             under_way[item] = Future()  # stays, as a suspect, when the pool is already broken
             under_way[item] = _submit(pool, item)
         return bool(under_way)
 
-    def _run_alone(self, item: Slice) -> SliceResult:
+    def _finished(self, under_way: "dict[SliceItem, Future[SliceResult]]") -> list[SliceItem]:
+        if self.in_order:  # what is finished before its turn keeps its place in the queue, so memory stays bounded
+            return [next(iter(under_way))]
+        wait(under_way.values(), return_when=FIRST_COMPLETED)
+        return [item for item, future in under_way.items() if future.done()]
+
+    def _run_alone(self, item: SliceItem) -> SliceResult:
         try:
             return _run_in_fresh_process(self.prepare, item)
         except BrokenProcessPool as broken:
@@ -101,7 +112,7 @@ class LocalEngine(Generic[SliceResult]):
                 " out; then run the same command again, with fewer workers. It goes on where it stopped."
             ) from None
 
-    def _deadly_rows(self, item: Slice) -> list[int]:
+    def _deadly_rows(self, item: SliceItem) -> list[int]:
         if not self._kills(item):
             return []
         if item.rows == 1:
@@ -113,7 +124,7 @@ class LocalEngine(Generic[SliceResult]):
         )
         return [row for part in halves for row in self._deadly_rows(part)]
 
-    def _kills(self, item: Slice) -> bool:
+    def _kills(self, item: SliceItem) -> bool:
         try:
             _run_in_fresh_process(self.probe, item)
         except BrokenProcessPool:
@@ -121,14 +132,14 @@ class LocalEngine(Generic[SliceResult]):
         return False
 
 
-def _run_in_fresh_process(prepare: Callable[[], Work[SliceResult]], item: Slice) -> SliceResult:
-    with _pool(prepare, 1) as pool:
+def _run_in_fresh_process(prepare: Callable[[], Work[SliceItem, SliceResult]], item: SliceItem) -> SliceResult:
+    with _pool(prepare, 1, None) as pool:
         future: Future[SliceResult] = _submit(pool, item)
         return future.result()
 
 
-def _prepare_in_fresh_process(prepare: Callable[[], Work[SliceResult]]) -> None:
-    with _pool(prepare, 1) as pool:
+def _prepare_in_fresh_process(prepare: Callable[[], Work[SliceItem, SliceResult]]) -> None:
+    with _pool(prepare, 1, None) as pool:
         pool.submit(_prepared).result()
 
 
@@ -138,20 +149,22 @@ def _refuse_unreadable_answer(broken: BrokenProcessPool) -> None:
         raise broken
 
 
-def _pool(prepare: Callable[[], Work[SliceResult]], workers: int) -> ProcessPoolExecutor:
+def _pool(
+    prepare: Callable[[], Work[SliceItem, SliceResult]], workers: int, slices_per_worker: int | None
+) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_prepare_worker,
         initargs=(prepare,),
-        max_tasks_per_child=_SLICES_PER_WORKER,
+        max_tasks_per_child=slices_per_worker,
     )
 
 
-_prepare: Callable[[], Work[object]] | None = None
+_prepare: Callable[[], Work[Any, object]] | None = None
 
 
-def _prepare_worker(prepare: Callable[[], Work[object]]) -> None:
+def _prepare_worker(prepare: Callable[[], Work[Any, object]]) -> None:
     global _prepare  # noqa: PLW0603 - a worker process serves one run
     _prepare = prepare
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold keys and names
@@ -172,7 +185,7 @@ def _prepared() -> None:
 
 
 @cache
-def _work() -> Work[object]:
+def _work() -> Work[Any, object]:
     if _prepare is None:
         raise RuntimeError("the process is no worker")
     work = _prepare()

@@ -19,6 +19,7 @@ from issuer_jobs.packaged_data import load_resources
 from issuer_jobs.planning.plan import read_plan, write_plan
 from issuer_jobs.publishing.release import Publication, RunSummary, publish
 from issuer_jobs.signing.keys import KeyStore
+from issuer_jobs.trust_sources.folder import load_trust_folder
 
 PUBLISH_JOB = "publish"
 _POSITION = ["status_list", "status_index"]
@@ -55,6 +56,7 @@ def publish_latest(
             status={issuer: status_of(store.ledger, issuer) for issuer in configuration.issuers},
             run=RunSummary(latest.run, plan.date, plan.programme, manifest["counts"]),
             site=site,
+            trust_sources=load_trust_folder(configuration.trust_folder),
         ),
         keys,
     )

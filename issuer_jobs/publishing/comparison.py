@@ -12,7 +12,14 @@ from typing import NoReturn
 from credential_core.errors import CredentialError
 from credential_core.resources import Resources
 from credential_core.status import StatusSource
-from credential_core.trust import TRUST_LIST_PATH, TrustEntry, TrustList, open_trust_list
+from credential_core.trust import (
+    TRUST_LIST_PATH,
+    BitstringStatus,
+    CardRevocations,
+    TrustEntry,
+    TrustList,
+    open_trust_list,
+)
 from issuer_jobs.errors import PublicationError
 from issuer_jobs.publishing.did_document import (
     DID_DOCUMENT_NAME,
@@ -20,7 +27,7 @@ from issuer_jobs.publishing.did_document import (
     read_did_document,
     read_jwk_set,
 )
-from issuer_jobs.publishing.files import KeyReader, Release, key_file_path, mechanism_of
+from issuer_jobs.publishing.files import KeyReader, Release, key_file_path, mechanism_of, own_entries
 from issuer_jobs.publishing.health import HEALTH_PATH, read_sequence
 from issuer_jobs.publishing.opening import open_lists
 from issuer_jobs.publishing.status_lists import PURPOSES, ListBits, file_name
@@ -42,9 +49,10 @@ class Comparison:
         if current is not None:
             self._require_newer(current)
             self._require_all_keys(current)
-        for did, entry in self.release.trust.entries.items():
+            self._require_newer_revocations(current)
+        for entry in own_entries(self.release.trust):
             self._require_all_lists(entry, current)
-            for lists in self.release.lists[did]:
+            for lists in self.release.lists[entry.issuer]:
                 self._require_forward(entry, lists)
             self._require_own_keys(entry, DID_DOCUMENT_NAME, read_did_document)
             self._require_own_keys(entry, JWK_SET_NAME, read_jwk_set)
@@ -75,21 +83,32 @@ class Comparison:
             _already_published(ours.sequence, TRUST_LIST_PATH)
 
     def _require_all_keys(self, current: TrustList) -> None:
-        for did, entry in current.entries.items():
-            ours = self.release.trust.entries.get(did)
+        """Of our own issuers; others' keys come and go with their source."""
+        for entry in own_entries(current):
+            ours = self.release.trust.entries.get((entry.scheme, entry.issuer))
             for key in entry.keys:
                 kept = None if ours is None else ours.key(key.id)
-                if kept is None or kept.public_key != key.public_key:
+                if kept is None or kept.multikey != key.multikey:
                     raise PublicationError(
                         f"The key {key.id} is public and would disappear, and with it every certificate that it"
                         " signed. Restore its key file and its issuer's configuration, then publish again."
                     )
 
+    def _require_newer_revocations(self, current: TrustList) -> None:
+        """An older copy of a source must not bring back cards that their issuer has revoked."""
+        public = _revocation_counters(current)
+        for (issuer, key_id), counter in _revocation_counters(self.release.trust).items():
+            if counter < public.get((issuer, key_id), 0):
+                raise PublicationError(
+                    f"The trust source has an older revocation list of {issuer} than the one that is public. Fetch the"
+                    " source again, import it, and publish again."
+                )
+
     def _require_all_lists(self, entry: TrustEntry, current: TrustList | None) -> None:
         mechanism = mechanism_of(entry)
         there = {path.name for path in (self.public / mechanism.path).glob("*.json")}
-        before = current.entries.get(entry.issuer) if current else None
-        announced = set(before.status.lists) if before and before.status else set()
+        before = current.entries.get((entry.scheme, entry.issuer)) if current else None
+        announced = set(before.status.lists) if before and isinstance(before.status, BitstringStatus) else set()
         gone = sorted((there | announced) - set(mechanism.lists))
         if gone:
             raise PublicationError(
@@ -157,12 +176,23 @@ class Comparison:
         )
 
 
+def _revocation_counters(trust: TrustList) -> dict[tuple[str, str], int]:
+    """Card issuer and key id → the number of the revocation list."""
+    return {
+        (entry.issuer, key_id): revocations.counter
+        for entry in trust.entries.values()
+        if isinstance(entry.status, CardRevocations)
+        for key_id, revocations in entry.status.lists.items()
+    }
+
+
 def _takes_back(before: bytes, now: bytes) -> bool:
     return len(before) != len(now) or bool(int.from_bytes(before, "big") & ~int.from_bytes(now, "big"))
 
 
 def _already_published(sequence: int, path: str) -> NoReturn:
     raise PublicationError(
-        f"Number {sequence} was published before with another content of {path}: the configuration or the keys changed"
-        " since, or the file did. Number never stands for two contents: publish with a new run (`divoc publish`)."
+        f"Number {sequence} was published before with another content of {path}: the configuration, a trust source or"
+        " the keys changed since, or the file did. A number never stands for two contents: publish with a new run"
+        " (`divoc publish`)."
     )

@@ -7,10 +7,10 @@ import base64
 import binascii
 from collections.abc import Mapping
 
+from credential_core.encodings.members import Members
 from credential_core.encodings.multibase import decode_ed25519_multikey, encode_ed25519_multikey
 from credential_core.encodings.strict_json import JsonObject, dump_json, parse_json_object
 from credential_core.errors import MalformedInputError
-from credential_core.formats.verifiable_credential.members import Members
 from credential_core.trust import TrustEntry
 
 DID_DOCUMENT_NAME = "did.json"

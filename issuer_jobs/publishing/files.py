@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from credential_core.errors import MalformedInputError
+from credential_core.formats.signed import Scheme
 from credential_core.status import StatusSource
 from credential_core.trust import TRUST_LIST_PATH, BitstringStatus, TrustEntry, TrustList
 from issuer_jobs.configuration import Issuer
@@ -22,7 +23,7 @@ from issuer_jobs.publishing.health import HEALTH_PATH, ListSummary, health, read
 from issuer_jobs.publishing.opening import read_required, verify_lists, verify_trust_list
 from issuer_jobs.publishing.publication import Publication
 from issuer_jobs.publishing.status_lists import ListBits, pack_lists, sign_lists
-from issuer_jobs.publishing.trust_list import sign_trust_list, trust_entries
+from issuer_jobs.publishing.trust_list import imported_entries, sign_trust_list, trust_entries
 from issuer_jobs.signing.credentials import CredentialSigner
 from issuer_jobs.signing.keys import KeyStore
 from issuer_jobs.verifying.native import StatusReader
@@ -85,14 +86,20 @@ def build_release(publication: Publication, keys: KeyStore) -> Release:
             Step({TRUST_LIST_PATH: envelope}, partial(verify_trust_list, keys.trust_root(), trust)),
         ),
         health=Step(
-            {HEALTH_PATH: health(trust, publication.run, summaries)}, partial(_verify_health, publication.sequence)
+            {HEALTH_PATH: health(trust, publication.run, summaries, publication.trust_sources)},
+            partial(_verify_health, publication.sequence),
         ),
     )
 
 
+def own_entries(trust: TrustList) -> tuple[TrustEntry, ...]:
+    """The configuration's own issuers; imported ones have a source."""
+    return tuple(entry for entry in trust.entries.values() if entry.source is None)
+
+
 def mechanism_of(entry: TrustEntry) -> BitstringStatus:
     """The status mechanism, which all our own entries have."""
-    if entry.status is None:
+    if not isinstance(entry.status, BitstringStatus):
         raise ValueError("our own issuers publish their status")
     return entry.status
 
@@ -119,17 +126,18 @@ def _trust_list(publication: Publication, keys: KeyStore, issuers: tuple[_Issuer
     published_at = publication.published_at
     hours = min(one.issuer.status_valid_for_hours for one in issuers)
     lists = {one.issuer.id: {name: published_at for files in one.files for name in files} for one in issuers}
+    own = trust_entries(keys, lists)
     return TrustList(
         sequence=publication.sequence,
         issued_at=published_at,
         valid_until=published_at + timedelta(hours=hours),
-        entries=trust_entries(keys, lists),
+        entries=own | imported_entries(publication.trust_sources, own, published_at),
     )
 
 
 def _list_steps(publication: Publication, trust: TrustList, one: _IssuerLists) -> Iterator[Step]:
     """Revocation and suspension of a list move together: a verifier asks for both."""
-    entry = trust.entries[one.issuer.did]
+    entry = trust.entries[Scheme.VERIFIABLE_CREDENTIAL, one.issuer.did]
     mechanism = mechanism_of(entry)
     source = StatusSource(entry, mechanism, publication.resources, publication.published_at)
     for lists, files in zip(one.lists, one.files, strict=True):
@@ -139,7 +147,7 @@ def _list_steps(publication: Publication, trust: TrustList, one: _IssuerLists) -
 def _key_steps(
     trust: TrustList, name: str, write: Callable[[TrustEntry], bytes], read_keys: KeyReader
 ) -> Iterator[Step]:
-    for entry in trust.entries.values():
+    for entry in own_entries(trust):
         path = key_file_path(entry, name)
         expected = {key.id.rpartition("#")[2]: key.public_key for key in entry.keys}
         yield Step({path: write(entry)}, partial(_verify_keys, path, read_keys, expected))

@@ -1,11 +1,11 @@
 """`health.json`: what a monitor reads to see that last night's run was published, and until when it holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from credential_core.encodings.members import format_time
 from credential_core.encodings.strict_json import JsonObject, dump_json, parse_json_object
 from credential_core.errors import MalformedInputError
-from credential_core.formats.verifiable_credential.members import format_time
 from credential_core.trust import TrustList
 from issuer_jobs.configuration import IssuerId
 from issuer_jobs.publishing.publication import RunSummary
@@ -34,8 +34,11 @@ class ListSummary:
         }
 
 
-def health(trust: TrustList, run: RunSummary, lists: Iterable[ListSummary]) -> bytes:
-    """The file. A night was missed when `published_at` is older than a day; verifiers stop at `valid_until`."""
+def health(trust: TrustList, run: RunSummary, lists: Iterable[ListSummary], sources: Mapping[str, TrustList]) -> bytes:
+    """The file. A night was missed when `published_at` is older than a day; verifiers stop at `valid_until`.
+
+    A trust source that is stale is no longer part of the trust list: somebody has to import it again.
+    """
     return dump_json(
         {
             "format": HEALTH_FORMAT,
@@ -50,8 +53,20 @@ def health(trust: TrustList, run: RunSummary, lists: Iterable[ListSummary]) -> b
                 "counts": dict(run.counts),
             },
             "lists": [one.document() for one in lists],
+            "trust_sources": [_source_document(name, source, trust) for name, source in sources.items()],
         }
     )
+
+
+def _source_document(name: str, source: TrustList, trust: TrustList) -> JsonObject:
+    return {
+        "file": name,
+        "issuers": len(source.entries),
+        "keys": sum(len(entry.keys) for entry in source.entries.values()),
+        "issued_at": format_time(source.issued_at),
+        "valid_until": format_time(source.valid_until),
+        "stale": trust.issued_at >= source.valid_until,
+    }
 
 
 def read_sequence(data: bytes) -> int:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import cache
 
-from credential_core.claims import StatusReference
 from credential_core.errors import MalformedInputError, TrustMaterialError
+from credential_core.formats.signed import StatusEntry
 from credential_core.formats.verifiable_credential.status_list import UnverifiedStatusList
 from credential_core.status import StatusSource, open_status_list, read_status
 from credential_core.trust import TRUST_LIST_PATH, TrustList, open_trust_list
@@ -26,8 +26,8 @@ def verify_lists(source: StatusSource, expected: ListBits, read: StatusReader) -
     for purpose, opened in open_lists(source, expected.name, read).items():
         if opened.bits != expected.bits[purpose]:
             raise TrustMaterialError("status_list_differs", list=file_name(expected.name, purpose))
-    revocation, suspension = (_address(source, expected.name, purpose) for purpose in PURPOSES)
-    answer_all(read_status(source, StatusReference(revocation, suspension, index=0)), read)
+    entries = (StatusEntry(purpose, _address(source, expected.name, purpose), index=0) for purpose in PURPOSES)
+    answer_all(read_status(source, tuple(entries)), read)
 
 
 def _address(source: StatusSource, list_name: str, purpose: str) -> str:

@@ -1,13 +1,14 @@
 """What is to be published, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
 from credential_core.resources import Resources
+from credential_core.trust import TrustList
 from issuer_jobs.configuration import Configuration, IssuerId
 
 
@@ -27,6 +28,7 @@ class Publication:
 
     `status` has for each issuer the columns list, index, revoked, suspended: one row for every allocated index.
     `sequence` must never fall. `site` is the built verifier, or None to leave the public one as it is.
+    `trust_sources` are the imported trust lists by their files' names.
     """
 
     public: Path
@@ -37,6 +39,7 @@ class Publication:
     status: Mapping[IssuerId, pa.Table]
     run: RunSummary
     site: Path | None
+    trust_sources: Mapping[str, TrustList] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

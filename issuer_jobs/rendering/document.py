@@ -1,6 +1,5 @@
 """A certificate as a PDF: one tagged page (PDF/UA-1), its QR code, and the signed credential attached."""
 
-import datetime
 import hashlib
 import logging
 from dataclasses import dataclass
@@ -84,7 +83,7 @@ class Renderer:
                 stylesheets=[self._stylesheet],
                 pdf_variant="pdf/ua-1",
                 pdf_identifier=_identifier(certificate),
-                attachments=[_attachment(credential, certificate.issued_at)],
+                attachments=[_attachment(credential, certificate)],
             )
         except FatalURLFetchingError:
             # Without the address: a template could have built it from a person's data.
@@ -106,9 +105,10 @@ def _stylesheet(path: Path, fonts: FontConfiguration) -> weasyprint.CSS:
     return weasyprint.CSS(string=text, font_config=fonts, url_fetcher=URLFetcher(allowed_protocols={"file"}))
 
 
-def _attachment(credential: bytes, issued_at: datetime.datetime) -> weasyprint.Attachment:
+def _attachment(credential: bytes, certificate: Certificate) -> weasyprint.Attachment:
+    time = certificate.issued_at
     return weasyprint.Attachment(
-        string=credential, name="credential.json", created=issued_at, modified=issued_at, relationship="Data"
+        string=credential, name="credential.json", created=time, modified=time, relationship="Data"
     )
 
 

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from credential_core.claims import Address, Certificate, Vaccination
+from credential_core.claims import Address, Certificate, CivilDate, DoseKind, PartialDate, Vaccination
 from issuer_jobs.rendering.labels import Labels
 from issuer_jobs.rendering.scripts import Text, text_of
 
@@ -77,7 +77,9 @@ def verifier_address(issuer: str) -> str:
 
 
 def _by_dose(certificate: Certificate) -> list[Vaccination]:
-    return sorted((*certificate.earlier, certificate.vaccination), key=lambda vaccination: vaccination.dose)
+    events = (*certificate.earlier, certificate.event)
+    doses = [event for event in events if isinstance(event, Vaccination)]
+    return sorted(doses, key=lambda vaccination: vaccination.dose or 0)
 
 
 def _address_line(address: Address | None) -> str:
@@ -85,8 +87,19 @@ def _address_line(address: Address | None) -> str:
 
 
 def _place_line(vaccination: Vaccination) -> str:
-    address = vaccination.facility.address or Address()
+    address = (vaccination.facility and vaccination.facility.address) or Address()
     return _joined(address.city or address.district, address.state, vaccination.country)
+
+
+def _facility_name(vaccination: Vaccination) -> str:
+    return "" if vaccination.facility is None else vaccination.facility.name
+
+
+def _kind(vaccination: Vaccination) -> DoseKind:
+    """What is issued always has dose numbers."""
+    if vaccination.kind is None:
+        raise ValueError("a dose that is issued has numbers")
+    return vaccination.kind
 
 
 def _joined(*values: str | None) -> str:
@@ -103,18 +116,18 @@ class _Composer:
         return self.certificate.person.birth_date is not None
 
     def title(self) -> Texts:
-        disease = self.certificate.vaccination.vaccine.disease
-        key = f"title_{self.certificate.kind.value}"
+        disease = self.certificate.vaccination.vaccine.disease or ""
+        key = f"title_{_kind(self.certificate.vaccination).value}"
         return tuple(labels.say(key, disease=labels.term(disease) or disease) for labels in self.labels)
 
     def strip(self) -> tuple[Row, ...]:
         certificate = self.certificate
-        version = str(certificate.version) if certificate.version > 1 else None
+        version = str(certificate.version) if certificate.version and certificate.version > 1 else None
         return self._rows(
             ("certificate_id", self._value(certificate.id)),
             ("version", self._value(version)),
-            ("issued_on", self._date(certificate.issued_at.date())),
-            ("valid_until", self._date(certificate.valid_until.date())),
+            ("issued_on", self._day(certificate.issued_at)),
+            ("valid_until", self._day(certificate.valid_until)),
         )
 
     def person(self) -> tuple[Row, ...]:
@@ -146,9 +159,11 @@ class _Composer:
         return Dose(
             dose=self._dose_number(vaccination),
             date=self._date(vaccination.date),
-            vaccine=tuple(text_of(value) for value in (vaccine.name, vaccine.prophylaxis, vaccine.manufacturer)),
-            batch=text_of(vaccination.batch),
-            place=tuple(text_of(value) for value in (vaccination.facility.name, _place_line(vaccination))),
+            vaccine=tuple(
+                text_of(value) for value in (vaccine.name, vaccine.prophylaxis or "", vaccine.manufacturer or "")
+            ),
+            batch=text_of(vaccination.batch or ""),
+            place=tuple(text_of(value) for value in (_facility_name(vaccination), _place_line(vaccination))),
         )
 
     def _identity(self) -> tuple[str, Texts]:
@@ -161,19 +176,22 @@ class _Composer:
 
     def _status(self) -> Texts:
         vaccination = self.certificate.vaccination
-        facts = {"dose": vaccination.dose, "total": vaccination.total_doses}
-        return self._say(f"status_{self.certificate.kind.value}", **facts)
+        facts = {"dose": str(vaccination.dose), "total": str(vaccination.total_doses)}
+        return self._say(f"status_{_kind(vaccination).value}", **facts)
 
     def _dose_number(self, vaccination: Vaccination) -> Texts:
         number = text_of(f"{vaccination.dose}/{vaccination.total_doses}")
-        if vaccination.dose <= vaccination.total_doses:
+        if _kind(vaccination) is not DoseKind.PRECAUTION:
             return (number,)
         return (text_of(str(vaccination.dose)), *self._say("dose_precaution"))
 
-    def _date(self, day: datetime.date | None) -> Texts:
+    def _day(self, time: datetime.datetime | None) -> Texts:
+        return () if time is None else self._date(time.date())
+
+    def _date(self, day: CivilDate | None) -> Texts:
         if day is None:
             return ()
-        if self.is_international:
+        if self.is_international or isinstance(day, PartialDate):
             return (text_of(day.isoformat()),)
         return tuple(labels.date(day) for labels in self.labels)
 

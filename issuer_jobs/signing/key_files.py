@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from credential_core.encodings.members import Members, format_time
 from credential_core.encodings.multibase import decode_ed25519_multikey, encode_ed25519_multikey
 from credential_core.encodings.strict_json import JsonObject, parse_json_object
 from credential_core.errors import CredentialError, MalformedInputError
-from credential_core.formats.verifiable_credential.members import Members, format_time
-from credential_core.proofs import check_public_key
+from credential_core.proofs import Algorithm, check_public_key
 from issuer_jobs import durable
 from issuer_jobs.configuration import IssuerId
 from issuer_jobs.errors import ConfigurationError
@@ -140,7 +140,7 @@ def _key_file(members: Members, path: Path) -> KeyFile:
 
 
 def _public_key(members: Members) -> bytes:
-    return check_public_key(decode_ed25519_multikey(members.text("public_key")))
+    return check_public_key(Algorithm.ED25519, decode_ed25519_multikey(members.text("public_key")))
 
 
 def _in_order(start: datetime | None, end: datetime | None) -> bool:

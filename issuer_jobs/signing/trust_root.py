@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
+from credential_core.encodings.members import Members
 from credential_core.encodings.multibase import decode_ed25519_multikey, encode_ed25519_multikey
 from credential_core.encodings.strict_json import JsonObject, parse_json_object
 from credential_core.errors import CredentialError, MalformedInputError
-from credential_core.formats.verifiable_credential.members import Members
 from credential_core.proofs import Algorithm, check_public_key
 from issuer_jobs import durable
 from issuer_jobs.errors import ConfigurationError
@@ -55,6 +55,6 @@ def _key(value: JsonObject) -> tuple[str, bytes]:
     members = Members(value, "key")
     members.expect("algorithm", Algorithm.ED25519.value)
     identifier = members.text("id")
-    key = check_public_key(decode_ed25519_multikey(members.text("public_key")))
+    key = check_public_key(Algorithm.ED25519, decode_ed25519_multikey(members.text("public_key")))
     members.finish()
     return identifier, key

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from issuer_jobs.errors import InputError
 
-# Ten A4 pages take two seconds here and a telephone's photo one; a sheet of false finder patterns takes minutes.
+# Ten A4 pages take four seconds here and a telephone's photo one; a sheet of false finder patterns takes minutes.
 MAX_SECONDS = 30
 # A photo of a modern telephone is below 20 MB; the site has the same limit.
 MAX_FILE_BYTES = 33_554_432
 # 64 megapixels cover telephones' largest photos and an A4 page scanned at 600 dpi; as grey they take 64 MB.
 MAX_PIXELS = 67_108_864
+# Of a PDF or a TIFF; certificates have one or two.
+MAX_PAGES = 10
 
 _PDF = b"%PDF-"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")

@@ -19,6 +19,7 @@ BENCHES: Mapping[str, str] = {
     "sign-vc2": "tests.benchmarks.sign_vc2",
     "issue": "tests.benchmarks.issue",
     "pdf-reference": "tests.benchmarks.pdf_reference",
+    "verify": "tests.benchmarks.verify",
     "site": "tests.benchmarks.site_visit",
 }
 """Bench → module with `measure(Request) -> Measurement`."""

@@ -52,6 +52,13 @@ def test_a_night_is_measured_with_all_its_processes(tmp_path: Path) -> None:
     assert isinstance(line["peak_rss_bytes"], int) and line["peak_rss_bytes"] > 100 * _MEBIBYTE
 
 
+def test_every_format_is_verified_one_by_one_and_in_a_batch(tmp_path: Path) -> None:
+    line = _line(tmp_path, "verify", 8)
+    each = {f"{name}_ms" for name in ("vc2", "divoc", "eu_dcc", "smart_health_card")}
+    assert set(line) == _MEMBERS | {"workers"} | each
+    assert all(float(str(line[name])) > 0 for name in each)
+
+
 def test_the_rate_is_rows_by_seconds_and_the_peer_stands_beside_it() -> None:
     line = Measurement("sign-vc2", 300, 1.5, 1, peer=3.14159).to_json()
     assert (line["per_second"], line["peer"]) == (200.0, 3.14)

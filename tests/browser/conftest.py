@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.foreign_issuers import foreign_entries
 from tests.browser.visitors import CHROMIUM, Visitor, Visits, build_site, chromium, serving
 from tests.verifier_site.authority import Authority
 
@@ -16,7 +17,8 @@ from tests.verifier_site.authority import Authority
 @pytest.fixture(scope="session")
 def authority() -> Authority:
     """The page reads the device's clock, so this authority lives now."""
-    return Authority(datetime.now(UTC).replace(microsecond=0))
+    now = datetime.now(UTC).replace(microsecond=0)
+    return Authority(now, foreign=foreign_entries(now))
 
 
 @pytest.fixture(scope="session")

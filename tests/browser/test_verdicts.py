@@ -180,8 +180,9 @@ def test_without_the_qr_reader_nobody_can_tell(
     visitor.complaints.clear()
 
 
-def test_the_sixth_code_counts(visitor: Visitor, valid: bytes, revoked: bytes) -> None:
-    codes = [encode_divoc_qr(text) for text in (*[valid] * 5, revoked)]
+def test_the_sixth_code_counts(visitor: Visitor, authority: Authority, revoked: bytes) -> None:
+    five = [authority.credential(authority.certificate(index)) for index in range(10, 15)]
+    codes = [encode_divoc_qr(text) for text in (*five, revoked)]
     assert visitor.judge_file("photo.png", "image/png", qr_picture(*codes)) == "invalid"
     assert "6 certificates" in visitor.page.inner_text(".note")
 

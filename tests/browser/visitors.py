@@ -89,7 +89,11 @@ class Visitor:
 
     def judge_file(self, name: str, media_type: str, data: bytes) -> str:
         """Choose a file and return the verdict."""
-        chosen: Any = {"name": name, "mimeType": media_type, "buffer": data}
+        return self.judge_files((name, media_type, data))
+
+    def judge_files(self, *files: tuple[str, str, bytes]) -> str:
+        """Choose files (name, media type, content) together and return the verdict."""
+        chosen: Any = [dict(zip(("name", "mimeType", "buffer"), file, strict=True)) for file in files]
         self.page.set_input_files("#certificate-file", chosen)
         return self.verdict()
 

@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _print(results, Console(highlight=False))
     if chosen.json is not None:
         report = {"suites": [result.to_json() for result in results]}
+        chosen.json.parent.mkdir(parents=True, exist_ok=True)
         chosen.json.write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return 1 if any(result.failures for result in results) else 0
 

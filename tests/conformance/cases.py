@@ -18,6 +18,15 @@ def unsupported(reason: str) -> NoReturn:
     raise UnsupportedVectorError(reason)
 
 
+class AbsentVectorError(Exception):
+    """The vector needs something that is not among the vectors, such as a context; the text says what."""
+
+
+def absent(what: str) -> NoReturn:
+    """What a case runs when something that its vector needs is not there."""
+    raise AbsentVectorError(what)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One vector: it passes when `run` gives `expected`, or raises CredentialError where REFUSED is expected."""

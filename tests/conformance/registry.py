@@ -1,6 +1,46 @@
 """All suites, in the order in which they are reported."""
 
 from tests.conformance.cases import Suite
-from tests.conformance.suites import bitstring, rdf_canon, vc_eddsa, wycheproof
+from tests.conformance.suites import (
+    bitstring,
+    dcc_quality_assurance,
+    dcc_schema,
+    dgc_images,
+    dgc_testdata,
+    divoc,
+    icao,
+    jcs,
+    json_ld,
+    rdf_canon,
+    revocation_hashes,
+    shc_devtools,
+    shc_spec,
+    shl,
+    vc2,
+    vc_ecdsa,
+    vc_eddsa,
+    who,
+    wycheproof,
+)
 
-SUITES: tuple[Suite, ...] = (rdf_canon.SUITE, vc_eddsa.SUITE, wycheproof.SUITE, bitstring.SUITE)
+SUITES: tuple[Suite, ...] = (
+    rdf_canon.SUITE,
+    json_ld.SUITE,
+    jcs.SUITE,
+    vc_eddsa.SUITE,
+    vc_ecdsa.SUITE,
+    vc2.SUITE,
+    wycheproof.SUITE,
+    bitstring.SUITE,
+    icao.SUITE,
+    who.SUITE,
+    revocation_hashes.SUITE,
+    dgc_testdata.SUITE,
+    dcc_schema.SUITE,
+    dgc_images.SUITE,
+    dcc_quality_assurance.SUITE,
+    divoc.SUITE,
+    shc_devtools.SUITE,
+    shc_spec.SUITE,
+    shl.SUITE,
+)

@@ -5,11 +5,12 @@ from itertools import zip_longest
 from pathlib import Path
 
 from credential_core.errors import CredentialError
-from tests.conformance.cases import REFUSED, Case, Suite, UnsupportedVectorError
+from tests.conformance.cases import REFUSED, AbsentVectorError, Case, Suite, UnsupportedVectorError
 
 _SHOWN_CHARACTERS = 300
 # What damaged vector files raise in a suite or in the code under test; it is counted, never let through.
 _DEFECTS = (ValueError, LookupError, TypeError, OSError, RecursionError)
+_DECLINED = {UnsupportedVectorError: "unsupported", AbsentVectorError: "absent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class SuiteResult:
-    """A suite's counts; `skipped` is 1 when the suite's files are absent, and `note` says which."""
+    """A suite's counts; `skipped` is 1 when the suite's files are absent, else the vectors that need what is absent.
+
+    `note` says which.
+    """
 
     suite: str
     passed: int = 0
@@ -60,22 +64,26 @@ def run_suite(suite: Suite, vectors: Path) -> SuiteResult:
     if not cases:
         return SuiteResult(suite.name, failures=(Failure("(files)", "at least one case", "none", "empty"),))
     outcomes = [_run(case) for case in cases]
-    reasons = sorted({outcome for outcome in outcomes if isinstance(outcome, str)})
+    notes: list[str] = []
+    for kind in (UnsupportedVectorError, AbsentVectorError):
+        reasons = sorted({str(outcome) for outcome in outcomes if isinstance(outcome, kind)})
+        notes += [f"{_DECLINED[kind]}: {', '.join(reasons)}"] if reasons else []
     return SuiteResult(
         suite.name,
         passed=outcomes.count(None),
-        unsupported=sum(isinstance(outcome, str) for outcome in outcomes),
+        unsupported=sum(isinstance(outcome, UnsupportedVectorError) for outcome in outcomes),
+        skipped=sum(isinstance(outcome, AbsentVectorError) for outcome in outcomes),
         failures=tuple(outcome for outcome in outcomes if isinstance(outcome, Failure)),
-        note=f"unsupported: {', '.join(reasons)}" if reasons else "",
+        note="; ".join(notes),
     )
 
 
-def _run(case: Case) -> Failure | str | None:
-    """A failure, the reason why the case is unsupported, or None when it passed."""
+def _run(case: Case) -> Failure | UnsupportedVectorError | AbsentVectorError | None:
+    """A failure, the reason why the case could not be run, or None when it passed."""
     try:
         got = case.run()
-    except UnsupportedVectorError as error:
-        return str(error)
+    except (UnsupportedVectorError, AbsentVectorError) as error:
+        return error
     except CredentialError as error:
         return None if case.expected == REFUSED else _failure(case, f"{REFUSED}: {error.code}", "refused")
     except _DEFECTS as error:

@@ -8,7 +8,8 @@ import pytest
 
 from credential_core.proofs import SignatureCheck
 from credential_core.report import Check, CheckName, Outcome, Verdict
-from credential_core.verification import _Examination, verify_certificate
+from credential_core.verification import verify_certificate
+from credential_core.verification.examination import Examination
 from tests.builders import NOW, RESOURCES, a_signed_credential
 from tests.verdicts import found, sound_files, sound_trust
 
@@ -24,7 +25,7 @@ def outcomes() -> Iterator[tuple[Outcome, ...]]:
 def test_valid_means_that_every_check_passed() -> None:
     good = {Outcome.PASSED, Outcome.NOT_APPLICABLE}
     for some in outcomes():
-        examination = _Examination(None, RESOURCES, NOW)
+        examination = Examination(None, RESOURCES, NOW)
         for name in CheckName:
             examination.passed(name)
         for name, outcome in zip(ORDER[-4:], some, strict=True):
@@ -34,7 +35,7 @@ def test_valid_means_that_every_check_passed() -> None:
 
 @pytest.mark.parametrize("missing", CheckName)
 def test_a_check_that_was_not_made_is_never_valid(missing: CheckName) -> None:
-    examination = _Examination(None, RESOURCES, NOW)
+    examination = Examination(None, RESOURCES, NOW)
     for name in CheckName:
         examination.checks[name] = Check(name, Outcome.PASSED, "ok")
     assert examination.verdict() is Verdict.VALID

@@ -8,9 +8,10 @@ import pytest
 
 from credential_core.errors import TrustMaterialError
 from credential_core.resources import CONTEXT_FILES, CREDENTIALS_V2, VACCINATION_V1, Resources
-from issuer_jobs.packaged_data import data_folder
+from issuer_jobs.packaged_data import data_folder, load_resources
 
 FILES = {address: (data_folder() / "contexts" / name).read_bytes() for address, name in CONTEXT_FILES.items()}
+NOTICE = (data_folder() / "contexts" / "NOTICE.md").read_text(encoding="utf-8")
 GOLDEN = {
     CREDENTIALS_V2: "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734",
     VACCINATION_V1: "acd7a0a54ca80d66920fa4212c5ba081a30ac3a80237fb95e8e4c403a8a69583",
@@ -45,9 +46,17 @@ def names_within(definitions: dict[str, Any]) -> set[str]:
     return set(definitions).union(*map(names_within, scoped))
 
 
-@pytest.mark.parametrize("address", CONTEXT_FILES)
-def test_contexts_are_frozen(address: str) -> None:
+@pytest.mark.parametrize("address", GOLDEN)
+def test_what_our_signatures_stand_on_is_frozen(address: str) -> None:
     assert sha256(FILES[address]).hexdigest() == GOLDEN[address]
+
+
+@pytest.mark.parametrize("address", CONTEXT_FILES)
+def test_every_context_has_a_notice_and_needs_no_other(address: str) -> None:
+    (line,) = [line for line in NOTICE.splitlines() if line.startswith(f"| `{CONTEXT_FILES[address]}`")]
+    assert address in line
+    assert line.endswith(f"| `{sha256(FILES[address]).hexdigest()}` |")
+    load_resources().json_ld.to_quads({"@context": [address]})
 
 
 def test_no_two_terms_share_an_iri() -> None:
@@ -75,9 +84,9 @@ def test_terms_only_have_an_iri_and_a_datatype() -> None:
 @pytest.mark.parametrize("address", CONTEXT_FILES)
 def test_other_bytes_are_refused(address: str) -> None:
     with pytest.raises(TrustMaterialError, match="context_hash"):
-        Resources.from_contexts(FILES | {address: FILES[address] + b"\n"})
+        Resources.from_files(FILES | {address: FILES[address] + b"\n"}, {})
 
 
 def test_other_contexts_are_refused() -> None:
     with pytest.raises(TrustMaterialError, match="context_hash"):
-        Resources.from_contexts(FILES | {"https://elsewhere.example/v1": FILES[VACCINATION_V1]})
+        Resources.from_files(FILES | {"https://elsewhere.example/v1": FILES[VACCINATION_V1]}, {})

@@ -50,6 +50,16 @@ def test_the_example_is_sound(folder: Folder) -> None:
     assert set(folder.load().programmes) == {"india-domestic", "india-international"}
 
 
+def test_trust_sources_lie_beside_the_keys_or_where_the_configuration_says(folder: Folder) -> None:
+    assert folder.load().trust_folder is None
+    beside = folder.load().keys_folder.parent / "trust"
+    beside.mkdir(parents=True)
+    assert folder.load().trust_folder == beside
+    (folder.path / "others").mkdir()
+    folder.set(MAIN, "trust_sources", '"others"')
+    assert folder.load().trust_folder == folder.path / "others"
+
+
 @pytest.mark.parametrize("name", ["India", "-x", "a_b", "a b", "ä", ".hidden", "a" * 64])
 @pytest.mark.parametrize("file", [ISSUER, PROGRAMME])
 def test_an_id_that_fits_no_address_is_refused(folder: Folder, file: str, name: str) -> None:
@@ -73,6 +83,7 @@ def test_other_names_are_free(folder: Folder, name: str) -> None:
 REFUSED = [
     (MAIN, "profile", '"test"', "one of demo, production"),
     (MAIN, "keys", '" "', "a text that is not empty"),
+    (MAIN, "trust_sources", '"absent"', "a folder that exists"),
     (ISSUER, "name", '""', "a text that is not empty"),
     *((ISSUER, "country", value, "two capital letters") for value in ('"in"', '"IND"', '"I\\n"')),
     *(

@@ -1,7 +1,5 @@
 """A small health authority for tests: it signs certificates and status lists and publishes them with a trust list."""
 
-import base64
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -22,23 +20,27 @@ from credential_core.claims import (
 )
 from credential_core.encodings.multibase import encode_ed25519_multikey, encode_multibase
 from credential_core.encodings.strict_json import JsonObject, dump_json
+from credential_core.formats.signed import Subject
 from credential_core.formats.verifiable_credential.data_integrity import (
     ProofOptions,
     hash_document,
     hash_proof_options,
     signing_input,
 )
-from credential_core.formats.verifiable_credential.members import format_time
 from credential_core.formats.verifiable_credential.reader import CONTEXTS
 from credential_core.formats.verifiable_credential.status_list_writer import StatusList, unsecured_status_list
 from credential_core.formats.verifiable_credential.writer import secured_text, unsecured_document
 from credential_core.limits import STATUS_LIST_ENTRIES
-from credential_core.resources import CONTEXT_FILES, CREDENTIALS_V2, Resources
-from credential_core.trust import PAYLOAD_TYPE, TRUST_LIST_PATH, pre_authentication_encoding
+from credential_core.proofs import Algorithm
+from credential_core.resources import CONTEXT_FILES, CREDENTIALS_V2, DOCUMENT_FILES, Resources
+from credential_core.trust import TRUST_LIST_PATH, BitstringStatus, TrustEntry, TrustKey, TrustList
+from issuer_jobs.publishing.trust_list import sign_trust_list
+from issuer_jobs.signing.records import Signer
 
 CONTEXT_FOLDER = Path(__file__).parents[2] / "data" / "contexts"
 CONTEXT_BYTES = {address: (CONTEXT_FOLDER / name).read_bytes() for address, name in CONTEXT_FILES.items()}
-RESOURCES = Resources.from_contexts(CONTEXT_BYTES)
+DOCUMENT_BYTES = {path: (CONTEXT_FOLDER.parent / path).read_bytes() for path in DOCUMENT_FILES}
+RESOURCES = Resources.from_files(CONTEXT_BYTES, DOCUMENT_BYTES)
 
 NAME = "कविता शर्मा"
 NAME_LATIN = "Kavita Sharma"
@@ -54,11 +56,15 @@ _COVAXIN = Vaccine("COVAXIN", "Bharat Biotech", "COVID-19", "Inactivated virus v
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Signs and publishes as of `now` (aware UTC, whole seconds); equal seeds give equal keys."""
+    """Signs and publishes as of `now` (aware UTC, whole seconds); equal seeds give equal keys.
+
+    Its trust list names the `foreign` issuers, too.
+    """
 
     now: datetime
     issuer_key: SigningKey = field(default_factory=lambda: SigningKey(b"issuer".ljust(32, b".")))
     root_key: SigningKey = field(default_factory=lambda: SigningKey(b"root".ljust(32, b".")))
+    foreign: tuple[TrustEntry, ...] = ()
 
     @property
     def root_multikey(self) -> str:
@@ -81,7 +87,7 @@ class Authority:
             issued_at=issued_at,
             valid_until=self.now + timedelta(days=700),
             person=_person(),
-            vaccination=_vaccination(2, issued_at.date() - timedelta(days=2)),
+            event=_vaccination(2, issued_at.date() - timedelta(days=2)),
             status=StatusReference(_BASE + _LISTS["revocation"], _BASE + _LISTS["suspension"], index),
             earlier=(_vaccination(1, issued_at.date() - timedelta(days=40)),),
         )
@@ -89,6 +95,7 @@ class Authority:
 
     def credential(self, certificate: Certificate, key_id: str = _KEY_ID) -> bytes:
         """The certificate as signed text."""
+        assert certificate.issued_at is not None
         options = ProofOptions(key_id, certificate.issued_at)
         document = unsecured_document(certificate)
         return secured_text(document, options, self._signature(document, options, CONTEXTS))
@@ -107,36 +114,18 @@ class Authority:
 
     def trust_list(self, published_at: datetime, sequence: int = 1) -> bytes:
         """The signed trust list, valid for 90 days."""
-        key = {
-            "id": _KEY_ID,
-            "algorithm": "Ed25519",
-            "public_key": encode_ed25519_multikey(bytes(self.issuer_key.verify_key)),
-            "uses": ["vaccination", "status_list"],
-            "valid_from": format_time(self.now - timedelta(days=365)),
-            "valid_until": format_time(self.now + timedelta(days=365)),
-        }
-        times = {name: format_time(published_at) for name in _LISTS.values()}
-        status = {"mechanism": "bitstring_status_list", "address": _BASE, "path": _PATH, "lists": times}
-        entry = {"issuer": _ISSUER, "name": "Ministry of Health", "country": "IN", "keys": [key], "status": status}
-        document = {
-            "format": "divoc-trust-list",
-            "version": 1,
-            "sequence": str(sequence),
-            "issued_at": format_time(published_at),
-            "valid_until": format_time(published_at + timedelta(days=90)),
-            "entries": [entry],
-        }
-        return self._envelope(dump_json(document))
+        entries = (self._entry(published_at), *self.foreign)
+        named = {(entry.scheme, entry.issuer): entry for entry in entries}
+        trust = TrustList(sequence, published_at, published_at + timedelta(days=90), named)
+        return sign_trust_list(trust, Signer.from_secret(self.root_multikey, bytes(self.root_key)))
 
-    def _envelope(self, payload: bytes) -> bytes:
-        signature = self.root_key.sign(pre_authentication_encoding(payload)).signature
-        return json.dumps(
-            {
-                "payloadType": PAYLOAD_TYPE,
-                "payload": base64.b64encode(payload).decode(),
-                "signatures": [{"keyid": self.root_multikey, "sig": base64.b64encode(signature).decode()}],
-            }
-        ).encode()
+    def _entry(self, published_at: datetime) -> TrustEntry:
+        period = (self.now - timedelta(days=365), self.now + timedelta(days=365))
+        uses = frozenset({Subject.VACCINATION, Subject.STATUS_LIST})
+        multikey = encode_ed25519_multikey(bytes(self.issuer_key.verify_key))
+        key = TrustKey(_KEY_ID, Algorithm.ED25519, multikey, uses, *period)
+        status = BitstringStatus(_BASE, _PATH, dict.fromkeys(_LISTS.values(), published_at))
+        return TrustEntry(_ISSUER, "Ministry of Health", "IN", (key,), status)
 
     def _status_list(self, address: str, purpose: str, published_at: datetime, bits: bytes) -> bytes:
         valid_until = published_at + timedelta(days=7)

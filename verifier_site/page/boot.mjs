@@ -3,7 +3,7 @@
 const text = async (bytes) => new TextDecoder().decode(await bytes);
 
 /**
- * Returns the steps of the Python `Bridge` (verifier_site/bridge.py), as functions that give parsed JSON.
+ * Returns the steps of the Python `Bridge` (verifier_site/bridge.py), as functions that give parsed JSON; `assemble` gives payloads.
  * `engine` is the address or path of the engine folder with its slash at the end, `readBytes(name)` reads one of
  * its files.
  */
@@ -25,6 +25,14 @@ export async function bootVerifier(loadPyodide, engine, readBytes, phase = () =>
   // Python sees None for `undefined` only, and bytes only where they were converted.
   const toPython = (value) => (typeof value === 'object' && value ? python.toPy(value) : (value ?? undefined));
   return {
+    assemble: (parts) => {
+      const payloads = bridge.assemble(toPython(parts));
+      try {
+        return payloads.toJs();
+      } finally {
+        payloads.destroy();
+      }
+    },
     openTrust: (envelope, rootKeys) => JSON.parse(bridge.open_trust(toPython(envelope), JSON.stringify(rootKeys))),
     start: (payload, now) => JSON.parse(bridge.start(toPython(payload), now)),
     openLists: (path, now) => JSON.parse(bridge.open_lists(path, now)),

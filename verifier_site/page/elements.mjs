@@ -10,11 +10,11 @@ export function element(name, attributes = {}, content = []) {
   return node;
 }
 
-/** A description list of [label, text or element] pairs; pairs without a value are left out. */
+/** A description list of [label, text or element, its mark] triples; those without a value are left out. */
 export function factList(facts) {
   const rows = facts
     .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(([label, value]) => element('div', {}, [element('dt', {}, label), element('dd', {}, [value])]));
+    .map(([label, value, mark]) => element('div', {}, [element('dt', {}, label), element('dd', {}, mark ? [value, ' ', mark] : [value])]));
   return element('dl', {}, rows);
 }
 

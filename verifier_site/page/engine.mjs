@@ -45,17 +45,14 @@ export class Engine {
     return this.#inTurn(() => this.#restart());
   }
 
-  /** Judges a payload; resolves with the report, rejects with InterruptedError, or when the verifier cannot start. */
+  /** The payloads, as bytes, in a file, a text, or the codes of a picture; rejects as `verify` does. */
+  assemble(parts) {
+    return this.#judging(async () => (await this.#call({ t: 'assemble', parts }, VERIFY_TIMEOUT_MS)).result);
+  }
+
+  /** Judges a payload; resolves with the report's text, rejects with InterruptedError, or when the verifier cannot start. */
   verify(payload) {
-    return this.#inTurn(async () => {
-      await this.#started();
-      try {
-        return await this.#callWithLists({ t: 'verify', payload });
-      } catch (error) {
-        this.#restart().catch(() => {});
-        throw error;
-      }
-    });
+    return this.#judging(() => this.#callWithLists({ t: 'verify', payload }));
   }
 
   /** Reads the trust list again and returns its state. */
@@ -87,6 +84,19 @@ export class Engine {
     this.worker.terminate();
     this.#settle(new ReleaseMismatchError('service worker'));
     this.onState('mismatch');
+  }
+
+  /** Does one thing with the worker once it is idle; a worker that fails at it is replaced. */
+  #judging(task) {
+    return this.#inTurn(async () => {
+      await this.#started();
+      try {
+        return await task();
+      } catch (error) {
+        this.#restart().catch(() => {});
+        throw error;
+      }
+    });
   }
 
   async #started() {

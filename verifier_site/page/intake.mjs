@@ -2,8 +2,8 @@
 
 const TYPING_PAUSE_MS = 300;
 
-/** Calls `onText(text, isTyping)`, `onFile(file)`, and `onStart()` as soon as the input changes. */
-export function watchIntake({ onText, onFile, onStart }) {
+/** Calls `onText(text, isTyping)`, `onFiles(files)`, and `onStart()` as soon as the input changes. */
+export function watchIntake({ onText, onFiles, onStart }) {
   const field = document.getElementById('certificate-text');
   const chooser = document.getElementById('certificate-file');
   const form = document.getElementById('intake');
@@ -13,10 +13,11 @@ export function watchIntake({ onText, onFile, onStart }) {
     clearTimeout(pause);
     if (field.value.trim()) onText(field.value, isTyping);
   };
-  const take = (file) => {
-    if (!file) return;
+  const take = (list) => {
+    const files = [...list]; // the browser empties the list
+    if (!files.length) return;
     onStart();
-    onFile(file);
+    onFiles(files);
   };
   field.addEventListener('input', ({ inputType }) => {
     onStart();
@@ -29,8 +30,8 @@ export function watchIntake({ onText, onFile, onStart }) {
     submit(false);
   });
   chooser.addEventListener('change', () => {
-    take(chooser.files[0]);
-    chooser.value = ''; // the same file can be chosen again
+    take(chooser.files);
+    chooser.value = ''; // the same files can be chosen again
   });
   watchPaste(field, take);
   watchDrop(document.getElementById('drop-zone'), take);
@@ -39,11 +40,11 @@ export function watchIntake({ onText, onFile, onStart }) {
 /** A picture can be pasted anywhere, text anywhere outside a field. */
 function watchPaste(field, take) {
   document.addEventListener('paste', (event) => {
-    const file = event.clipboardData.files[0];
+    const { files } = event.clipboardData;
     const text = event.clipboardData.getData('text/plain');
-    if (file) {
+    if (files.length) {
       event.preventDefault();
-      take(file);
+      take(files);
     } else if (text && event.target !== field) {
       event.preventDefault();
       field.value = text;
@@ -64,7 +65,7 @@ function watchDrop(zone, take) {
   document.addEventListener('drop', (event) => {
     event.preventDefault();
     zone.classList.remove('over');
-    take(event.dataTransfer.files[0]);
+    take(event.dataTransfer.files);
   });
 }
 

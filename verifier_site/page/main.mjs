@@ -1,10 +1,10 @@
 // Starts the page and connects its parts: what comes in, who judges it, what is shown.
 
-import { answer, cause } from './answer.mjs';
+import { answer, cause, verdictWord } from './answer.mjs';
 import { Badges } from './badges.mjs';
 import { Engine } from './engine.mjs';
 import { clearIntake, watchIntake } from './intake.mjs';
-import { judgeFile, judgeText, pageReport } from './judging.mjs';
+import { judgeFiles, judgeText, pageReport } from './judging.mjs';
 import { controlled, registerServiceWorker, watchForMismatch, watchForRelease, workersAreConfined } from './offline.mjs';
 import { Pictures } from './pictures.mjs';
 import { PublicData } from './public-data.mjs';
@@ -67,7 +67,7 @@ async function judge(work, isTyping = false) {
   const result = await work().catch((error) => ({ report: pageReport('cannot_tell', failure(error)), count: 0 }));
   if (mine !== turn) return;
   showAnyway(result);
-  if (isTyping) spoken.textContent = `${words.say(`verdict.${shown.report.verdict}`)}. ${cause(shown.report, words)}`;
+  if (isTyping) spoken.textContent = `${verdictWord(shown.report, words)}. ${cause(shown.report, words)}`;
   else document.getElementById('verdict-word').focus();
 }
 
@@ -132,7 +132,7 @@ function takeInput(engine) {
   const pictures = new Pictures(engineFolder);
   watchIntake({
     onText: (text, isTyping) => judge(() => judgeText(engine, text), isTyping),
-    onFile: (file) => judge(() => judgeFile(engine, pictures, file)),
+    onFiles: (files) => judge(() => judgeFiles(engine, pictures, files)),
     onStart: clearAnswer,
   });
   document.getElementById('clear').addEventListener('click', wipe);

@@ -1,27 +1,24 @@
-// Reads QR codes from a still picture.
-// In:  {id, engine, bitmap} (the bitmap is transferred)      Out: {id, codes: [Uint8Array], limited} · {id, failed}
+// Reads QR codes from still pictures.
+// In:  {id, engine, attempts, maxCodes, maxPages} with {bitmap} or {tiff}, which is transferred
+// Out: {id, codes: [Uint8Array], limited} · {id, failed}
 
-import { fetchReleased } from './release.mjs';
+import { fetchReleased, importReleased, leaveNetwork } from './release.mjs';
+import { tiffPages, UnreadableError } from './tiff.mjs';
 
-self.fetch = fetchReleased; // the reader's WebAssembly is compared with the release
+leaveNetwork(fetchReleased); // the reader's WebAssembly is compared with the release
 
 const MAX_SIDE_PIXELS = 4000; // a 12-megapixel photo keeps its full size
-const MAX_CODES = 32;
+const ENLARGEMENT = 2; // reads modules of little more than a pixel
+const QUIET_ZONE_SHARE = 5; // a code has 21 to 177 modules and needs four around it (ISO/IEC 18004, §9.1)
 
 // A still is read once, so thoroughness costs nobody a frame.
-const OPTIONS = {
-  formats: ['QRCode'],
-  tryHarder: true,
-  tryRotate: true,
-  tryInvert: true,
-  tryDownscale: true,
-  maxNumberOfSymbols: MAX_CODES,
-};
+const THOROUGH = { formats: ['QRCode'], tryHarder: true, tryRotate: true, tryInvert: true, tryDownscale: true };
+const DESPERATE = { ...THOROUGH, formats: ['QRCode', 'Aztec'], tryDenoise: true }; // drafts of HCERT allowed Aztec
 
 let reader;
 
 function loadReader(engine) {
-  reader ??= import(`${engine}zxing/reader/index.js`).then((zxing) => {
+  reader ??= importReleased(`${engine}zxing/reader/index.js`).then((zxing) => {
     // Left to itself the library would fetch its WebAssembly from a CDN.
     zxing.prepareZXingModule({ overrides: { locateFile: () => `${engine}zxing/zxing_reader.wasm` } });
     return zxing.readBarcodes;
@@ -29,34 +26,62 @@ function loadReader(engine) {
   return reader;
 }
 
-/** The bitmap's pixels with its longer side `side` pixels at most, on white where it is transparent. */
-function pixels(bitmap, side) {
-  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+/** The bitmap's pixels `scale` times as large, on white where it is transparent, within a white margin. */
+function pixels(bitmap, scale, margin = 0) {
   const [width, height] = [bitmap.width, bitmap.height].map((length) => Math.max(1, Math.round(length * scale)));
-  const canvas = new OffscreenCanvas(width, height);
+  const canvas = new OffscreenCanvas(width + 2 * margin, height + 2 * margin);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   context.fillStyle = 'white';
-  context.fillRect(0, 0, width, height);
-  context.drawImage(bitmap, 0, 0, width, height);
-  return context.getImageData(0, 0, width, height);
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, margin, margin, width, height);
+  return context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-async function readCodes(engine, bitmap) {
+const fullScale = ({ width, height }) => Math.min(1, MAX_SIDE_PIXELS / Math.max(width, height));
+
+function enlarged(bitmap) {
+  const side = Math.max(bitmap.width, bitmap.height);
+  const scale = Math.min(ENLARGEMENT, MAX_SIDE_PIXELS / side);
+  return pixels(bitmap, scale, Math.ceil((side * scale) / QUIET_ZONE_SHARE));
+}
+
+const ATTEMPTS = {
+  full: (bitmap) => [pixels(bitmap, fullScale(bitmap)), THOROUGH],
+  half: (bitmap) => [pixels(bitmap, fullScale(bitmap) / 2), THOROUGH],
+  enlarged: (bitmap) => [enlarged(bitmap), THOROUGH], // with the quiet zone that a cut-out code lacks
+  denoised: (bitmap) => [pixels(bitmap, fullScale(bitmap)), DESPERATE],
+};
+
+async function readCodes({ engine, attempts, maxCodes }, bitmap) {
   const readBarcodes = await loadReader(engine);
-  const fullSide = Math.min(MAX_SIDE_PIXELS, Math.max(bitmap.width, bitmap.height));
-  for (const side of [fullSide, fullSide / 2]) {
-    const found = await readBarcodes(pixels(bitmap, side), OPTIONS);
-    if (found.length) return { codes: found.map(({ bytes }) => bytes), limited: found.length >= MAX_CODES };
+  for (const attempt of attempts) {
+    const [picture, options] = ATTEMPTS[attempt](bitmap);
+    const found = await readBarcodes(picture, { ...options, maxNumberOfSymbols: maxCodes });
+    if (found.length) return found.map(({ bytes }) => bytes);
   }
-  return { codes: [], limited: false };
+  return [];
 }
 
-self.onmessage = async ({ data: { id, engine, bitmap } }) => {
-  try {
-    self.postMessage({ id, ...(await readCodes(engine, bitmap)) });
-  } catch (error) {
-    self.postMessage({ id, failed: error.name });
-  } finally {
+async function* bitmaps({ engine, maxPages, bitmap, tiff }) {
+  if (bitmap) yield bitmap;
+  else for await (const page of tiffPages(engine, tiff, maxPages)) yield createImageBitmap(page);
+}
+
+async function readAll(request) {
+  const codes = [];
+  for await (const bitmap of bitmaps(request)) {
+    codes.push(...(await readCodes(request, bitmap)));
     bitmap.close();
+  }
+  return { codes, limited: codes.length >= request.maxCodes };
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    self.postMessage({ id: data.id, ...(await readAll(data)) });
+  } catch (error) {
+    const failed = error instanceof UnreadableError ? 'picture_unreadable' : 'qr_reader_failed';
+    self.postMessage({ id: data.id, failed });
   }
 };

@@ -22,4 +22,20 @@ export async function fetchReleased(address) {
   return new Response(bytes, { headers: { 'content-type': response.headers.get('content-type') ?? '' } });
 }
 
-const networkFetch = globalThis.fetch.bind(globalThis); // the verifier's worker takes its own away later
+/** The module at an address of the release; its bytes have been compared. */
+export async function importReleased(address) {
+  await fetchReleased(address);
+  return import(address);
+}
+
+/** A seat belt for a worker: from here on only `fetchReleased` reaches the network. The boundary is the policy it is served with. */
+export function leaveNetwork(fetchInstead) {
+  for (const name of NETWORK) {
+    const value = name === 'fetch' ? fetchInstead : undefined;
+    Object.defineProperty(globalThis, name, { value, writable: false, configurable: false });
+  }
+}
+
+const NETWORK = ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'importScripts'];
+
+const networkFetch = globalThis.fetch.bind(globalThis); // workers take their own away

@@ -1,25 +1,16 @@
 // The verifier's worker: Python judges, WebCrypto checks signatures, the page reads what is published.
-// In:  {t:'boot', engine} · {t:'trust', id, envelope, rootKeys} · {t:'verify', id, payload} · {t:'lists', id, path}
-//      {t:'answer', id, copies}
+// In:  {t:'boot', engine} · {t:'trust', id, envelope, rootKeys} · {t:'assemble', id, parts} · {t:'verify', id, payload}
+//      {t:'lists', id, path} · {t:'answer', id, copies}
 // Out: {t:'phase', name, ms} · {t:'ready'} · {t:'ask', id, path, patient} · {t:'done', id, result, lists}
 //      {t:'failed', detail, mismatch}
 
 import { bootVerifier } from './boot.mjs';
-import { fetchReleased, ReleaseMismatchError } from './release.mjs';
+import { fetchReleased, leaveNetwork, ReleaseMismatchError } from './release.mjs';
 import { checkSignature } from './signatures.mjs';
-
-const NETWORK = ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'importScripts'];
 
 let verifier;
 let mismatch = false; // Python's loader hides the error that its own fetch ends with
 const waiting = new Map(); // id of a verification → what to call with the page's answer
-
-/** A seat belt: from here on this worker does not reach the network. The boundary is the policy it is served with. */
-function leaveNetwork() {
-  for (const name of NETWORK) {
-    Object.defineProperty(self, name, { value: undefined, writable: false, configurable: false });
-  }
-}
 
 async function fetchChecked(address) {
   try {
@@ -66,6 +57,7 @@ self.onmessage = async ({ data }) => {
   try {
     if (data.t === 'boot') await boot(data);
     if (data.t === 'trust') await answerAll(data.id, verifier.openTrust(data.envelope, data.rootKeys));
+    if (data.t === 'assemble') self.postMessage({ t: 'done', id: data.id, result: verifier.assemble(data.parts) });
     if (data.t === 'verify') await answerAll(data.id, verifier.start(data.payload, Date.now()));
     if (data.t === 'lists') await answerAll(data.id, verifier.openLists(data.path, Date.now()));
     if (data.t === 'answer') waiting.get(data.id)(data.copies);

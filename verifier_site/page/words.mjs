@@ -26,9 +26,10 @@ export class Words {
     return Object.hasOwn(this.catalogue, key);
   }
 
-  /** The text of a key with {facts} filled in. */
+  /** The text of a key with {facts} filled in; texts among them are isolated from the direction of the words around them. */
   say(key, facts = {}) {
-    return (this.has(key) ? this.catalogue[key] : key).replace(/\{(\w+)\}/g, (whole, name) => String(facts[name] ?? whole));
+    const filled = (whole, name) => (typeof facts[name] === 'string' ? `\u2068${facts[name]}\u2069` : String(facts[name] ?? whole));
+    return (this.has(key) ? this.catalogue[key] : key).replace(/\{(\w+)\}/g, filled);
   }
 
   /** The first of several keys that the catalogue has. */
@@ -36,9 +37,20 @@ export class Words {
     return this.say(keys.find((key) => this.has(key)) ?? keys.at(-1), facts);
   }
 
-  /** A civil date (YYYY-MM-DD) in words. */
+  /** A civil date in words, as far as it is known: YYYY, YYYY-MM or YYYY-MM-DD. */
   day(date) {
-    return new Intl.DateTimeFormat(this.language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
+    const style = [{ year: 'numeric' }, { year: 'numeric', month: 'long' }, { dateStyle: 'long' }][date.split('-').length - 1];
+    return new Intl.DateTimeFormat(this.language, { ...style, timeZone: 'UTC' }).format(new Date(date));
+  }
+
+  /**
+   * The sentence for a code: its own, or that of its family, which is the code without its last words. Damage has many codes, and
+   * nobody at a counter can act on the difference.
+   */
+  sentence(code, otherwise, facts) {
+    const parts = code.split('_');
+    const family = parts.map((_, index) => `code.${parts.slice(0, parts.length - index).join('_')}`);
+    return this.sayFirst([...family, otherwise], facts);
   }
 
   /** A moment in the device's time zone. */

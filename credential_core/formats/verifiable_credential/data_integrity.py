@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from credential_core.encodings.jsonld import JsonLdProcessor
+from credential_core.encodings.members import Members, format_time
 from credential_core.encodings.multibase import decode_multibase
-from credential_core.encodings.rdfc import canonicalize
 from credential_core.encodings.strict_json import JsonObject
 from credential_core.errors import MalformedInputError
-from credential_core.formats.verifiable_credential.members import Members, format_time
+from credential_core.formats.verifiable_credential.cryptosuites import hash_statements
 
 CRYPTOSUITE = "eddsa-rdfc-2022"
 _SIGNATURE_BYTES = 64
@@ -57,18 +56,14 @@ def read_proof(value: object) -> UnverifiedProof:
 
 def hash_proof_options(json_ld: JsonLdProcessor, options: ProofOptions, contexts: list[str]) -> bytes:
     """SHA-256 of the canonical proof configuration; the same for all documents of a batch."""
-    return _hash(json_ld, {"@context": contexts} | options.to_document())
+    return hash_statements(json_ld, {"@context": contexts} | options.to_document())
 
 
 def hash_document(json_ld: JsonLdProcessor, document: JsonObject) -> bytes:
     """SHA-256 of the canonical document; `document` must not hold a proof."""
-    return _hash(json_ld, document)
+    return hash_statements(json_ld, document)
 
 
 def signing_input(options_hash: bytes, document_hash: bytes) -> bytes:
     """The 64 bytes that Ed25519 signs: proof configuration first (§3.2.4)."""
     return options_hash + document_hash
-
-
-def _hash(json_ld: JsonLdProcessor, document: JsonObject) -> bytes:
-    return sha256(canonicalize(json_ld.to_quads(document)).encode("utf-8")).digest()

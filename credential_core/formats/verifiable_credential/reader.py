@@ -13,10 +13,10 @@ from credential_core.claims import (
     Vaccination,
     Vaccine,
 )
+from credential_core.encodings.members import Members
 from credential_core.encodings.strict_json import JsonObject
 from credential_core.errors import MalformedInputError
 from credential_core.formats.verifiable_credential.data_integrity import UnverifiedProof, read_proof
-from credential_core.formats.verifiable_credential.members import Members
 from credential_core.resources import CREDENTIALS_V2, VACCINATION_V1
 
 CONTEXTS = [CREDENTIALS_V2, VACCINATION_V1]
@@ -36,12 +36,18 @@ class UnverifiedCredential:
 def is_verifiable_credential(document: JsonObject) -> bool:
     """Whether a JSON object claims to be a Verifiable Credential, whatever its version."""
     types = document.get("type")
-    return "@context" in document and isinstance(types, list) and "VerifiableCredential" in types
+    named = "VerifiableCredential" in (types if isinstance(types, list) else [types])
+    return named and isinstance(document.get("@context"), str | list | dict)
+
+
+def is_vaccination_credential(document: JsonObject) -> bool:
+    """Whether a document is in our own vocabulary."""
+    return document.get("@context") == CONTEXTS
 
 
 def decode_vaccination_credential(document: JsonObject) -> UnverifiedCredential:
     """Read claims and proof; refuses (`unknown_context`, `member_…`) whatever is not exactly this format."""
-    if document.get("@context") != CONTEXTS:
+    if not is_vaccination_credential(document):
         raise MalformedInputError("unknown_context")
     members = Members(document, "credential")
     members.take("@context")
@@ -70,7 +76,7 @@ def _certificate(members: Members) -> Certificate:
         issued_at=issued_at,
         valid_until=valid_until,
         person=person,
-        vaccination=vaccination,
+        event=vaccination,
         status=_status(members.take("credentialStatus")) if members.has("credentialStatus") else None,
         earlier=earlier,
     )

@@ -5,10 +5,12 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from credential_core.encodings.members import format_time
 from credential_core.encodings.strict_json import JsonObject
-from credential_core.formats.verifiable_credential.members import format_time
-from credential_core.formats.verifiable_credential.status_list import CONTEXTS, TYPES
+from credential_core.resources import CREDENTIALS_V2
 
+CONTEXTS = [CREDENTIALS_V2]
+TYPES = ["VerifiableCredential", "BitstringStatusListCredential"]
 _GZIP = 31
 
 

@@ -1,10 +1,12 @@
 """Writes a vaccination credential (VC 2.0): claims to an unsecured document, then document and signature to text."""
 
+from datetime import datetime
+
 from credential_core.claims import Address, Certificate, Facility, Person, StatusReference, Vaccination, Vaccine
+from credential_core.encodings.members import format_time
 from credential_core.encodings.multibase import encode_multibase
 from credential_core.encodings.strict_json import JsonObject, dump_json
 from credential_core.formats.verifiable_credential.data_integrity import ProofOptions
-from credential_core.formats.verifiable_credential.members import format_time
 from credential_core.formats.verifiable_credential.reader import CONTEXTS, TYPES
 
 
@@ -13,18 +15,21 @@ def unsecured_document(certificate: Certificate) -> JsonObject:
     subject: JsonObject = {"type": "VaccinatedPerson"} | _person(certificate.person)
     subject["vaccination"] = _vaccination(certificate.vaccination)
     if certificate.earlier:
-        subject["earlierVaccination"] = [_vaccination(dose) for dose in certificate.earlier]
+        subject["earlierVaccination"] = [
+            _vaccination(dose) for dose in certificate.earlier if isinstance(dose, Vaccination)
+        ]
     document: JsonObject = {
         "@context": list(CONTEXTS),
         "type": list(TYPES),
         "issuer": certificate.issuer,
-        "validFrom": format_time(certificate.issued_at),
-        "validUntil": format_time(certificate.valid_until),
-        "certificateId": certificate.id,
-        "certificateVersion": str(certificate.version),
-        "programme": certificate.programme,
-        "credentialSubject": subject,
-    }
+    } | _present(
+        validFrom=_time(certificate.issued_at),
+        validUntil=_time(certificate.valid_until),
+        certificateId=certificate.id,
+        certificateVersion=_number(certificate.version),
+        programme=certificate.programme,
+        credentialSubject=subject,
+    )
     if certificate.status is not None:
         document["credentialStatus"] = _status(certificate.status)
     return document
@@ -43,7 +48,7 @@ def _person(person: Person) -> JsonObject:
         fullName=person.name,
         fullNameLatin=person.name_latin,
         gender=person.gender,
-        ageInYears=None if person.age_years is None else str(person.age_years),
+        ageInYears=_number(person.age_years),
         birthDate=None if person.birth_date is None else person.birth_date.isoformat(),
         nationality=person.nationality,
         identityType=None if identity is None else identity.type,
@@ -59,8 +64,8 @@ def _vaccination(vaccination: Vaccination) -> JsonObject:
         vaccine=_vaccine(vaccination.vaccine),
         batchNumber=vaccination.batch,
         vaccinationDate=vaccination.date.isoformat(),
-        doseNumber=str(vaccination.dose),
-        totalDoses=str(vaccination.total_doses),
+        doseNumber=_number(vaccination.dose),
+        totalDoses=_number(vaccination.total_doses),
         vaccinationCountry=vaccination.country,
         facility=_facility(vaccination.facility),
         vaccinator=vaccination.vaccinator,
@@ -82,7 +87,9 @@ def _vaccine(vaccine: Vaccine) -> JsonObject:
     )
 
 
-def _facility(facility: Facility) -> JsonObject:
+def _facility(facility: Facility | None) -> JsonObject | None:
+    if facility is None:
+        return None
     return _present(type="VaccinationFacility", facilityName=facility.name, facilityAddress=_address(facility.address))
 
 
@@ -112,6 +119,14 @@ def _status(status: StatusReference) -> list[JsonObject]:
         }
         for purpose, address in lists.items()
     ]
+
+
+def _time(time: datetime | None) -> str | None:
+    return None if time is None else format_time(time)
+
+
+def _number(number: int | None) -> str | None:
+    return None if number is None else str(number)
 
 
 def _present(**members: JsonObject | str | None) -> JsonObject:

@@ -47,7 +47,7 @@ class CertificateBuilder:
             issued_at=issued_at,
             valid_until=valid_until,
             person=_person(event, self.programme),
-            vaccination=_vaccination(event, self.vaccines),
+            event=_vaccination(event, self.vaccines),
             status=StatusReference(f"{prefix}-revocation.json", f"{prefix}-suspension.json", index),
         )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credential_core.encodings.deflate import inflate_gzip, inflate_raw
+from credential_core.encodings.deflate import inflate_gzip, inflate_raw, inflate_zlib
 from credential_core.errors import MalformedInputError
 
 LIMIT = 1_000
@@ -19,29 +19,32 @@ def deflate_raw(data: bytes) -> bytes:
     return deflater.compress(data) + deflater.flush()
 
 
-both = pytest.mark.parametrize(("inflate", "deflate"), [(inflate_raw, deflate_raw), (inflate_gzip, gzip.compress)])
+every_container = pytest.mark.parametrize(
+    ("inflate", "deflate"),
+    [(inflate_raw, deflate_raw), (inflate_gzip, gzip.compress), (inflate_zlib, zlib.compress)],
+)
 
 
-@both
+@every_container
 @given(data=st.binary(max_size=LIMIT))
 def test_round_trip(inflate: Inflate, deflate: Deflate, data: bytes) -> None:
     assert inflate(deflate(data), LIMIT) == data
 
 
-@both
+@every_container
 def test_the_limit_is_the_last_size_accepted(inflate: Inflate, deflate: Deflate) -> None:
     assert len(inflate(deflate(bytes(LIMIT)), LIMIT)) == LIMIT
     with pytest.raises(MalformedInputError, match="deflate_too_large"):
         inflate(deflate(bytes(LIMIT + 1)), LIMIT)
 
 
-@both
+@every_container
 def test_bomb(inflate: Inflate, deflate: Deflate) -> None:
     with pytest.raises(MalformedInputError, match="deflate_too_large"):
         inflate(deflate(bytes(50_000_000)), LIMIT)
 
 
-@both
+@every_container
 def test_every_truncation_is_refused(inflate: Inflate, deflate: Deflate) -> None:
     packed = deflate(bytes(range(256)))
     for length in range(len(packed)):
@@ -49,14 +52,14 @@ def test_every_truncation_is_refused(inflate: Inflate, deflate: Deflate) -> None
             inflate(packed[:length], LIMIT)
 
 
-@both
+@every_container
 def test_trailing_data(inflate: Inflate, deflate: Deflate) -> None:
     for trailer in (b"\0", deflate(b"second")):
         with pytest.raises(MalformedInputError, match="deflate_trailing_data"):
             inflate(deflate(b"first") + trailer, LIMIT)
 
 
-@both
+@every_container
 @given(data=st.binary(max_size=200))
 def test_garbage_is_refused_or_inflated_never_raised(inflate: Inflate, deflate: Deflate, data: bytes) -> None:
     del deflate
@@ -64,3 +67,21 @@ def test_garbage_is_refused_or_inflated_never_raised(inflate: Inflate, deflate: 
         assert len(inflate(data, LIMIT)) <= LIMIT
     except MalformedInputError as error:
         assert error.code.startswith("deflate")
+
+
+@pytest.mark.parametrize("level", range(10))
+def test_zlib_streams_of_every_level(level: int) -> None:
+    assert inflate_zlib(zlib.compress(b"certificate", level), LIMIT) == b"certificate"
+
+
+def test_a_preset_dictionary_is_refused() -> None:
+    deflater = zlib.compressobj(zdict=b"certificate")
+    packed = deflater.compress(b"certificate") + deflater.flush()
+    with pytest.raises(MalformedInputError, match="deflate_header"):
+        inflate_zlib(packed, LIMIT)
+
+
+@pytest.mark.parametrize("packed", [b"", b"x", deflate_raw(b"first"), gzip.compress(b"first"), b"\x58\x85\x03\x00"])
+def test_other_containers_than_zlib_are_refused(packed: bytes) -> None:
+    with pytest.raises(MalformedInputError, match="deflate_header"):
+        inflate_zlib(packed, LIMIT)

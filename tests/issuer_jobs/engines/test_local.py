@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -69,6 +70,35 @@ def test_a_death_that_does_not_repeat_costs_nothing(tmp_path: Path) -> None:
     results = list(LocalEngine(prepare, prepare, 2).run(SLICES))
     assert dict(results) == ALL_ROWS
     assert len(results) == len(SLICES)
+
+
+def _slow_at_first(item: Slice) -> Result:
+    time.sleep(0.3 if item.index == 0 else 0)
+    return _rows_done(item, frozenset({25}))
+
+
+def _prepare_slow() -> Callable[[Slice], Result]:
+    return _slow_at_first
+
+
+def test_results_in_order_whatever_takes_long_or_dies() -> None:
+    results = list(LocalEngine(_prepare_slow, _prepare_slow, 2, in_order=True).run(SLICES))
+    assert [index for index, _ in results] == list(range(6))
+    assert dict(results) == ALL_ROWS | {2: tuple(row for row in ALL_ROWS[2] if row != 25)}
+
+
+def test_in_order_little_is_begun_before_its_turn() -> None:
+    begun: list[Slice] = []
+
+    def slices() -> Iterator[Slice]:
+        for number in range(60):
+            begun.append(Slice(number, 0, number * 10, 10))
+            yield begun[-1]
+
+    prepare = partial(_prepare, frozenset())
+    for index, _ in LocalEngine(prepare, prepare, 2, in_order=True).run(slices()):
+        assert len(begun) <= index + 8
+    assert len(begun) == 60
 
 
 def test_an_error_of_the_work_stops_the_run() -> None:

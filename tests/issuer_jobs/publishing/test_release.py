@@ -12,9 +12,10 @@ import pytest
 
 from credential_core.claims import StatusReference
 from credential_core.errors import TrustMaterialError
-from credential_core.proofs import check_public_key
+from credential_core.formats.signed import Scheme, Subject, status_entries
+from credential_core.proofs import Algorithm, check_public_key
 from credential_core.status import CertificateStatus, StatusSource, read_status
-from credential_core.trust import KeyUse, TrustList, open_trust_list
+from credential_core.trust import BitstringStatus, TrustEntry, TrustList, open_trust_list
 from issuer_jobs.configuration import Configuration, Issuer, IssuerId
 from issuer_jobs.errors import ConfigurationError, PublicationError
 from issuer_jobs.publishing.did_document import read_did_document, read_jwk_set
@@ -38,13 +39,17 @@ def trust_of(publication: Publication) -> TrustList:
     return answer_signatures(open_trust_list(envelope, tuple(root.values())))
 
 
+def entry_of(trust: TrustList) -> TrustEntry:
+    return trust.entries[Scheme.VERIFIABLE_CREDENTIAL, DID]
+
+
 def status_at(publication: Publication, index: int, now: datetime) -> CertificateStatus:
-    entry = trust_of(publication).entries[DID]
-    assert entry.status is not None
+    entry = entry_of(trust_of(publication))
+    assert isinstance(entry.status, BitstringStatus)
     prefix = f"{entry.status.address}2036q4-0"
     reference = StatusReference(f"{prefix}-revocation.json", f"{prefix}-suspension.json", index)
     source = StatusSource(entry, entry.status, publication.resources, now)
-    return answer_all(read_status(source, reference), read_below(publication.public))
+    return answer_all(read_status(source, status_entries(reference)), read_below(publication.public))
 
 
 @pytest.mark.parametrize(
@@ -64,17 +69,19 @@ def test_status_reads_as_the_ledger_says(
 def test_the_trust_list_names_keys_uses_and_every_list(publication: Publication, keys: KeyStore) -> None:
     published = publish(publication, keys)
     trust = trust_of(publication)
-    (key,) = trust.entries[DID].keys
+    (key,) = entry_of(trust).keys
     assert (trust.sequence, trust.issued_at) == (7, publication.published_at)
     assert trust.valid_until == published.valid_until == publication.published_at + timedelta(hours=48)
     assert (key.id, key.public_key) == (keys.signer(MOH).id, keys.signer(MOH).public_key)
-    assert key.uses == set(KeyUse)
+    assert key.uses == {Subject.VACCINATION, Subject.STATUS_LIST}
     lists = {f"{name}-{use}.json" for name in ("2036q4-0", "2037q1-0") for use in ("revocation", "suspension")}
     announced = dict.fromkeys(lists, publication.published_at)
     assert trust.entries == trust_entries(keys, {MOH: announced})
     with pytest.raises(TrustMaterialError, match="trust_list_signature"):
         envelope = (publication.public / "trust" / "trust-list.json").read_bytes()
-        answer_signatures(open_trust_list(envelope, (check_public_key(keys.signer(MOH).public_key),)))
+        answer_signatures(
+            open_trust_list(envelope, (check_public_key(Algorithm.ED25519, keys.signer(MOH).public_key),))
+        )
 
 
 def test_did_document_and_jwk_set_hold_the_signing_key(publication: Publication, keys: KeyStore) -> None:
@@ -136,8 +143,8 @@ def test_a_suspension_may_end(publication: Publication, keys: KeyStore) -> None:
 
 def test_an_issuer_without_certificates_is_trusted_and_has_no_lists(publication: Publication, keys: KeyStore) -> None:
     publish(replace(publication, status={}), keys)
-    entry = trust_of(publication).entries[DID]
-    assert entry.status is not None
+    entry = entry_of(trust_of(publication))
+    assert isinstance(entry.status, BitstringStatus)
     assert entry.status.lists == {}
 
 

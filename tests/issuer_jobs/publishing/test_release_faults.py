@@ -12,7 +12,7 @@ from typing import NoReturn
 import pytest
 
 from credential_core.status import StatusSource
-from credential_core.trust import open_trust_list
+from credential_core.trust import BitstringStatus, open_trust_list
 from issuer_jobs import durable
 from issuer_jobs.errors import PublicationError
 from issuer_jobs.publishing.opening import open_lists
@@ -76,7 +76,7 @@ def require_sound(publication: Publication, keys: KeyStore) -> None:
         return
     trust = answer_signatures(open_trust_list(path.read_bytes(), keys.trust_root()))
     for entry in trust.entries.values():
-        assert entry.status is not None
+        assert isinstance(entry.status, BitstringStatus)
         source = StatusSource(entry, entry.status, publication.resources, publication.published_at)
         for name in {name.rpartition("-")[0] for name in entry.status.lists}:
             open_lists(source, name, read_below(publication.public))

@@ -64,10 +64,10 @@ PROVISIONAL = Certificate(
     issued_at=NOW,
     valid_until=NOW.replace(year=2036),
     person=PERSON,
-    vaccination=FIRST,
+    event=FIRST,
 )
-FINAL = replace(PROVISIONAL, vaccination=SECOND, earlier=(FIRST,))
-PRECAUTION = replace(PROVISIONAL, version=2, vaccination=THIRD, earlier=(SECOND, FIRST))
+FINAL = replace(PROVISIONAL, event=SECOND, earlier=(FIRST,))
+PRECAUTION = replace(PROVISIONAL, version=2, event=THIRD, earlier=(SECOND, FIRST))
 INTERNATIONAL = replace(
     FINAL,
     person=Person(

@@ -68,7 +68,7 @@ def pages_in(pdf: bytes) -> int:
 def test_one_page_says_it_all(render: Render, certificate: Certificate, expected: list[str]) -> None:
     pdf = render(certificate).pdf
     text = text_of(pdf)
-    everywhere = [certificate.id, ISSUER_NAME, "https://certificates.example/site/"]
+    everywhere = [str(certificate.id), ISSUER_NAME, "https://certificates.example/site/"]
     assert [part for part in expected + everywhere if part not in text] == []
     assert pages_in(pdf) == 1
 

@@ -62,7 +62,7 @@ def test_international_shows_birth_date_passport_and_iso_dates() -> None:
 
 def test_absent_values_leave_out_their_row() -> None:
     bare = replace(PERSON, name_latin=None, gender=None, identity=None, address=None)
-    page = page_of(replace(PROVISIONAL, person=bare, vaccination=replace(PROVISIONAL.vaccination, vaccinator=None)))
+    page = page_of(replace(PROVISIONAL, person=bare, event=replace(PROVISIONAL.vaccination, vaccinator=None)))
     assert set(values(page.person)) == {"Name", "Age", "Beneficiary reference ID", "Vaccination status"}
     assert page.vaccination == ()
 

@@ -32,11 +32,11 @@ DOCUMENT = unsecured_status_list(
 
 def test_the_signature_covers_the_signing_input_and_the_core_reads_the_text() -> None:
     signed = CredentialSigner(RESOURCES, SIGNER, NOW).sign(DOCUMENT)
-    read = decode_status_list(parse_json_object(signed.text))
-    assert read.unsecured_document == DOCUMENT
-    assert read.proof.options == ProofOptions(SIGNER.id, NOW)
-    question = SignatureCheck(Algorithm.ED25519, SIGNER.public_key, signed.signing_input, read.proof.signature)
-    assert check_signature(question)
+    (proof,) = decode_status_list(parse_json_object(signed.text)).proofs.proofs
+    assert proof.document == DOCUMENT
+    assert proof.options == {"@context": DOCUMENT["@context"]} | ProofOptions(SIGNER.id, NOW).to_document()
+    assert proof.message(Algorithm.ED25519, RESOURCES) == signed.signing_input
+    assert check_signature(SignatureCheck(Algorithm.ED25519, SIGNER.public_key, signed.signing_input, proof.value))
 
 
 def test_equal_documents_get_equal_bytes_and_other_times_other_signatures() -> None:

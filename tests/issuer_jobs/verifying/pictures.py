@@ -10,10 +10,10 @@ from PIL import Image
 A4_AT_200_DPI = (1654, 2339)
 
 
-def a_code(payload: bytes, scale: int = 4) -> Image.Image:
-    """A QR code in grey, with its quiet zone."""
+def a_code(payload: bytes, scale: int = 4, quiet_zone: bool = True) -> Image.Image:
+    """A QR code in grey."""
     code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    return Image.fromarray(code.to_image(scale=scale, add_quiet_zones=True))
+    return Image.fromarray(code.to_image(scale=scale, add_quiet_zones=quiet_zone)).copy()
 
 
 def a_sheet(payloads: Iterable[bytes]) -> Image.Image:

@@ -129,6 +129,33 @@ def test_codes_beside_an_attachment_under_another_name() -> None:
     assert read_payloads(target.getvalue()) == (b"{}", CODE)
 
 
+def a_page(width: float, code: bytes, *attached: bytes) -> bytes:
+    """A PDF whose page is a code `width` inches wide, with attachments."""
+    target = io.BytesIO()
+    picture = a_code(code)
+    with pikepdf.open(io.BytesIO(as_bytes(picture, "PDF", resolution=picture.width / width))) as pdf:
+        for number, content in enumerate(attached):
+            name = f"{number}.json" if number else "credential.json"
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, content, filename=name)
+        pdf.save(target)
+    return target.getvalue()
+
+
+def test_a_code_that_says_what_is_attached_is_not_given_twice() -> None:
+    assert read_payloads(a_page(3, CODE, TEXT)) == (TEXT,)
+
+
+@pytest.mark.parametrize("code", [encode_divoc_qr(OTHER), b"HC1:6BFOXN", b"PK\x03\x04", CODE[:-1]], ids=range(4))
+def test_a_code_that_says_something_else_than_what_is_attached(code: bytes) -> None:
+    assert read_payloads(a_page(3, code, TEXT)) == (TEXT, code)
+
+
+def test_small_codes_on_pages() -> None:
+    modules = a_code(CODE, scale=1).width
+    for pixels_at_200_dpi in (1.2, 2):
+        assert read_payloads(a_page(modules * pixels_at_200_dpi / 200, CODE)) == (CODE,)
+
+
 def with_unlisted_credential(pdf: bytes) -> bytes:
     """The PDF with an embedded file that the list of attachments does not name."""
     target = io.BytesIO()
@@ -274,11 +301,16 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none") is refusal(tmp_path) is Refusal.NOT_READABLE
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+SMALL = a_code(b"HC1:6BFOXN", scale=2)
+PICTURES = {kind: as_bytes(SMALL, kind) for kind in FORMATS}
+PICTURES["pages"] = as_bytes(SMALL, "TIFF", save_all=True, append_images=[SMALL, SMALL])
+
+
+@pytest.mark.parametrize("kind", PICTURES)
 @given(data=st.data())
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_damaged_pictures_are_refused_or_read(kind: str, data: st.DataObject) -> None:
-    picture = bytearray(as_bytes(a_code(b"HC1:6BFOXN", scale=2), kind))
+    picture = bytearray(PICTURES[kind])
     for _ in range(data.draw(st.integers(1, 6))):
         picture[data.draw(st.integers(8, len(picture) - 1))] = data.draw(st.integers(0, 255))
     try:

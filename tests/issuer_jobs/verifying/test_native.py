@@ -1,12 +1,15 @@
-"""The driver: libsodium says True or False, and no path leads out of the public folder."""
+"""The driver: a library says True or False, and no path leads out of the public folder."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from credential_core.proofs import Algorithm, SignatureCheck
 from issuer_jobs.verifying.native import check_signature, read_below
 from tests.builders import an_issuer_key, public_key
+from tests.signers import a_signer
 
 KEY = public_key(an_issuer_key())
 SIGNATURE = an_issuer_key().sign(b"message").signature
@@ -40,6 +43,31 @@ def test_malformed_questions_are_answered_with_false(key: bytes, signature: byte
 
 def test_a_longer_signature_does_not_become_part_of_the_message() -> None:
     assert asked(signature=SIGNATURE + b"mess", message=b"age") is False
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_every_algorithm(algorithm: Algorithm) -> None:
+    signer, other = a_signer(algorithm), a_signer(algorithm, 2)
+    signature = signer.sign(b"message")
+    question = SignatureCheck(algorithm, signer.public_key, b"message", signature)
+    assert check_signature(question) is True
+    flipped = bytes([signature[0] ^ 1]) + signature[1:]
+    changed: list[dict[str, Any]] = [
+        {"message": b"massage"},
+        {"public_key": other.public_key},
+        *({"signature": wrong} for wrong in (flipped, b"", signature[:-1], signature + b"\0", bytes(len(signature)))),
+        *({"public_key": wrong} for wrong in (b"", signer.public_key[:-1], bytes(len(signer.public_key)))),
+    ]
+    for changes in changed:
+        assert check_signature(replace(question, **changes)) is False
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+@pytest.mark.parametrize("other", Algorithm)
+def test_a_key_serves_its_own_algorithm_only(algorithm: Algorithm, other: Algorithm) -> None:
+    signer = a_signer(algorithm)
+    question = SignatureCheck(other, signer.public_key, b"message", signer.sign(b"message"))
+    assert check_signature(question) is (algorithm is other)
 
 
 @pytest.mark.parametrize("path", ["../secret", "a/../../secret", "/etc/hostname", "link", "missing", "", "a"])

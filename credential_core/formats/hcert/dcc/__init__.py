@@ -1,0 +1,1 @@
+"""The EU Digital COVID Certificate (sub-claim 1), schema versions 1.0 to 1.3."""

@@ -1,0 +1,24 @@
+"""The check character of a Unique Vaccination Certificate Identifier (eHealth Network, "Annex 2", version 1.01)."""
+
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:"
+_SEPARATOR = "#"
+
+
+def has_wrong_check_character(identifier: str) -> bool:
+    """Whether an identifier ends in a check character that is not its own: Luhn mod 38 over all that stands before it.
+
+    It is optional, and many issuers compute it in their own way, so nothing may be refused for it.
+    """
+    body, separator, check_character = identifier.upper().rpartition(_SEPARATOR)
+    return bool(separator) and _check_character(body) != check_character
+
+
+def _check_character(body: str) -> str | None:
+    """Luhn mod N with N = 38, from the right, the rightmost character doubled; None for foreign characters."""
+    if not set(body) <= set(_ALPHABET):
+        return None
+    total = 0
+    for place, character in enumerate(reversed(body)):
+        addend = _ALPHABET.index(character) * (1 if place % 2 else 2)
+        total += sum(divmod(addend, len(_ALPHABET)))
+    return _ALPHABET[-total % len(_ALPHABET)]

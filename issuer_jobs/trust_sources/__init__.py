@@ -1,0 +1,1 @@
+"""Other authorities' trust lists, directories and keys, read and converted into one trust list of ours."""
