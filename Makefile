@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 TRUST_ROOT := keys/private/trust-root.json
 ROWS ?= 20000
 BENCH ?= all
+JSON ?= .cache/conformance.json
+SECONDS ?= 60
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
@@ -43,8 +45,8 @@ format: setup ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-conformance: setup ## Run other projects' vectors: make conformance VECTORS=DIR [SUITE=name]
-	$(BIN)/python -m tests.conformance $(if $(VECTORS),--vectors $(VECTORS)) $(if $(SUITE),--suite $(SUITE))
+conformance: setup ## Run other projects' vectors: make conformance VECTORS=DIR [SUITE=name] [JSON=FILE]
+	$(BIN)/python -m tests.conformance $(if $(VECTORS),--vectors $(VECTORS)) $(if $(SUITE),--suite $(SUITE)) --json $(JSON)
 
 bench: setup ## Measure: make bench [BENCH=name] [ROWS=n], one JSON line each
 	$(BIN)/python -m tests.benchmarks --bench $(BENCH) --rows $(ROWS) --json
@@ -52,8 +54,9 @@ bench: setup ## Measure: make bench [BENCH=name] [ROWS=n], one JSON line each
 soak: setup ## Kill a night at random moments, again and again, and compare
 	$(BIN)/python -m pytest -m soak tests/faults
 
-fuzz: setup ## Ten thousand hostile inputs for every property
+fuzz: setup ## Ten thousand hostile inputs for every property; then each decoder, guided by coverage, for SECONDS
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest -n auto tests/properties
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 site: setup ## Build dist/site
 	$(BIN)/python build/build_site.py $(if $(wildcard $(TRUST_ROOT)),--trust-root $(TRUST_ROOT))
