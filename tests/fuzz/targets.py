@@ -92,10 +92,11 @@ def _signed_claims(claims: bytes) -> bytes:
 
 
 def _statement(sub_claim: int, json_text: bytes) -> bytes:
-    """Claims that carry a JSON document under `hcert`."""
+    """Claims that carry a JSON document under `hcert`; what CBOR cannot say goes in as text."""
     try:
         document = json.loads(json_text)
-    except (ValueError, RecursionError):
+        cbor2.dumps(document)
+    except (ValueError, RecursionError, cbor2.CBOREncodeError):
         document = _text(json_text)
     return _signed_claims(cbor2.dumps({1: "XA", 4: 2_000_000_000, 6: 1_600_000_000, -260: {sub_claim: document}}))
 
