@@ -22,6 +22,7 @@ _STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.UNKNOWN: "yel
 _VALID_CAUSE = "Genuine, unchanged, in force and not withdrawn."
 _VALID_CAUSE_WITHOUT_STATUS = "Genuine, unchanged and in force."
 _JOINERS = "\u200c\u200d"  # Indic and Arabic scripts need them; other invisible characters only deceive
+_DECEPTIVE = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})  # Unicode's general categories
 
 
 def report_lines(report: Report) -> Iterator[Text]:
@@ -103,8 +104,8 @@ def _trust_age(report: Report) -> str:
 
 
 def _visible(text: str) -> str:
-    """Control, bidi and other invisible characters become U+FFFD (Unicode TR 36, §3)."""
+    """Control, bidi and other invisible characters and line breaks become U+FFFD (Unicode TR 36, §3)."""
     return "".join(
-        character if character in _JOINERS or not unicodedata.category(character).startswith("C") else "\ufffd"
+        character if character in _JOINERS or unicodedata.category(character) not in _DECEPTIVE else "\ufffd"
         for character in text
     )

@@ -109,7 +109,7 @@ class LocalEngine(Generic[SliceItem, SliceResult]):
             raise JobError(
                 f"The worker processes die, and no row is to blame (slice {item.index}, rows {item.first_row} to"
                 f" {item.first_row + item.rows - 1} of file {item.file}). See in the system's log whether memory ran"
-                " out; then run the same command again, with fewer workers. It goes on where it stopped."
+                " out; then run the same command again, with fewer workers."
             ) from None
 
     def _deadly_rows(self, item: SliceItem) -> list[int]:

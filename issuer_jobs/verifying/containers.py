@@ -21,6 +21,8 @@ MAX_PAGES = 10
 
 _PDF = b"%PDF-"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+# GIF, JPEG 2000 and BigTIFF.
+_OTHER_PICTURES = (b"GIF8", b"\x00\x00\x00\x0cjP  ", b"II+\x00", b"MM\x00+")
 
 
 class Refusal(IntEnum):
@@ -34,6 +36,7 @@ class Refusal(IntEnum):
     TIME_LIMIT = 25
     FILE_TOO_LARGE = 26
     NOT_READABLE = 27
+    PICTURE_KIND = 28
 
 
 _MESSAGES = {
@@ -47,6 +50,7 @@ _MESSAGES = {
     Refusal.TIME_LIMIT: "The file could not be read in the time allowed. Give a picture of its QR code alone.",
     Refusal.FILE_TOO_LARGE: f"The file is larger than {MAX_FILE_BYTES >> 20} MiB. Give the certificate's own file.",
     Refusal.NOT_READABLE: "The file cannot be read. Check its path and permissions.",
+    Refusal.PICTURE_KIND: "Pictures of this kind are not read. Save it as PNG or JPEG.",
 }
 
 
@@ -64,12 +68,24 @@ def is_document(data: bytes) -> bool:
 
 
 def is_container(data: bytes) -> bool:
-    """Whether the bytes begin as a PDF or as a picture that is read (PNG, JPEG, TIFF, WebP)."""
-    return is_document(data) or data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
+    """Whether the bytes begin as a PDF or as a picture, also as one that is refused: it is no text in any case."""
+    return is_document(data) or _is_picture(data) or _is_other_picture(data)
+
+
+def _is_picture(data: bytes) -> bool:
+    return data.startswith(_PICTURES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP")
+
+
+def _is_other_picture(data: bytes) -> bool:
+    """As telephones (HEIC, AVIF) and screenshots (BMP, whose bytes 6 to 9 are zero) write them, or as above."""
+    is_bitmap = data.startswith(b"BM") and data[6:10] == bytes(4)
+    return data.startswith(_OTHER_PICTURES) or data[4:8] == b"ftyp" or is_bitmap
 
 
 def read_container(data: bytes) -> tuple[bytes, ...]:
     """The payloads in a picture or PDF, at least one; ContainerError when there is none or a limit is met."""
+    if _is_other_picture(data):
+        raise ContainerError(Refusal.PICTURE_KIND)
     # Without -P, Python would import from the current folder first, which may be where a hostile PDF was saved.
     command = [sys.executable, "-P", "-m", "issuer_jobs.verifying.container_process"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(_import_folders())}

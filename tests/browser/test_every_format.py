@@ -1,6 +1,7 @@
 """One page for all: every format as text, picture, TIFF and PDF page, with verdict, cause and what is shown."""
 
 import io
+import struct
 from collections.abc import Sequence
 from typing import Any
 
@@ -158,6 +159,8 @@ def test_divoc_certificate_with_exchanged_values(visitor: Visitor) -> None:
     exchanged = text.replace('"dose":1,"totalDoses":2', '"dose":2,"totalDoses":1')
     assert exchanged != text
     assert visitor.judge_text(exchanged) in {"invalid", "cannot_tell"}
+    assert "◇ Bound only as a set" in notes(visitor)
+    assert "Nothing in the certificate shows" not in notes(visitor)
 
 
 def test_a_name_cannot_turn_the_words_around_it(visitor: Visitor, authority: Authority) -> None:
@@ -186,6 +189,14 @@ def test_worst_page_of_a_tiff_counts(visitor: Visitor, dcc: bytes, expired: byte
     tiff = saved([picture(dcc), picture(expired)], "TIFF")
     assert visitor.judge_file("scan.tif", "image/tiff", tiff) == "invalid"
     assert "2 certificates" in notes(visitor)
+
+
+def test_tiff_with_fields_as_long_as_the_file(visitor: Visitor) -> None:
+    count, fields = 3_000_000, (258, 273, 277, 278, 279, 320, 324, 325, 347, 519, 520, 521, 529, 530, 531, 532)
+    entries = b"".join(struct.pack("<HHII", tag, 1, count, 8) for tag in fields)
+    bomb = b"II*\0" + struct.pack("<IH", 8, len(fields)) + entries + bytes(count)
+    assert visitor.judge_file("scan.tif", "image/tiff", bomb) == "cannot_tell"
+    assert "cannot open the picture" in visitor.cause()
 
 
 def test_pages_of_a_tiff_that_bite_their_tail(visitor: Visitor) -> None:

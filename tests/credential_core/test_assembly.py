@@ -14,6 +14,14 @@ def test_what_is_no_card_stays_as_it_is() -> None:
     assert assemble(parts) == parts
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\n\n"])
+def test_lines_that_are_hcerts_are_judged_one_by_one(end: bytes) -> None:
+    one, other = b"HC1:6B F", b"NO1:6BG"
+    assert assemble([end.join((one, other)) + end]) == (one, other)
+    for text in (one + end + b"6BG", one + b" " + other, one + end):
+        assert assemble([text]) == (text,)
+
+
 def test_the_same_twice_counts_once() -> None:
     assert assemble([CARD, CARD, OTHER]) == (CARD, OTHER)
 

@@ -93,7 +93,8 @@ function disclosure(title, children, attributes = {}) {
 
 function notes(report, count, words) {
   const texts = report.warnings.map((code) => words.sentence(code, 'warning.other'));
-  if (Object.values(report.bindings).includes('bound_as_set')) texts.unshift(`${SET_MARK} ${words.say('binding.note')}`);
+  const binding = has(report, 'consistency', 'passed') ? 'binding.note' : 'binding.as_set'; // the note says that nothing was exchanged
+  if (Object.values(report.bindings).includes('bound_as_set')) texts.unshift(`${SET_MARK} ${words.say(binding)}`);
   if (report.kind === 'credential') texts.unshift(words.say('credential.note'));
   if (count > 1) texts.unshift(words.say('answer.several', { count }));
   return [...new Set(texts)].map((text) => element('p', { class: 'note' }, text));

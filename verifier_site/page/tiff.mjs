@@ -4,6 +4,7 @@ import { importReleased } from './release.mjs';
 
 const MAX_PIXELS = 67_108_864; // 64 megapixels: an A4 page at 600 dpi has half of that
 const MAX_BITS_PER_PIXEL = 64;
+const MAX_VALUES = 262_144; // of one field: colour maps have 196,608, and each scan line may be a strip of its own
 const LITTLE_ENDIAN = 0x4949;
 const ENTRY_BYTES = 12;
 const JPEG = 7;
@@ -37,8 +38,8 @@ function readDirectory(view, offset, little) {
     const tag = view.getUint16(entry, little);
     const [width, read] = TYPES[view.getUint16(entry + 2, little)] ?? [];
     const count = view.getUint32(entry + 4, little);
-    if (!TAGS.has(tag) || !width) continue;
-    if (count * width > view.byteLength) throw new RangeError('TIFF field');
+    if (!TAGS.has(tag) || !width || directory[`t${tag}`]) continue;
+    if (count > MAX_VALUES) throw new RangeError('TIFF field');
     const start = count * width <= 4 ? entry + 8 : view.getUint32(entry + 8, little);
     directory[`t${tag}`] = Array.from({ length: count }, (_, index) => view[read](start + index * width, little));
   }

@@ -56,6 +56,8 @@ def open_table(path: Path, column: str | None) -> Table:
     """
     with _readable(path), path.open("rb") as file:
         is_parquet = file.read(len(_PARQUET)) == _PARQUET
+        if not is_parquet and path.suffix.lower() == ".parquet":
+            raise pa.ArrowInvalid("no Parquet")  # as JSON lines, an empty or encrypted file would pass for a batch
     return _open_parquet(path, column) if is_parquet else _open_lines(path, column)
 
 
@@ -81,7 +83,7 @@ def _open_parquet(path: Path, column: str | None) -> Table:
 def _parquet_rows(path: Path, column: str) -> Iterator[Row]:
     with _readable(path), pq.ParquetFile(path, buffer_size=_BUFFER_BYTES, pre_buffer=False) as file:
         for batch in file.iter_batches(_ROWS_DECODED_AT_ONCE, columns=[column]):
-            for value in batch.column(0):
+            for value in batch.column(batch.schema.names.index(column)):  # "a.b" also asks for b inside a column a
                 yield _bytes(value.value if isinstance(value, pa.DictionaryScalar) else value)
 
 

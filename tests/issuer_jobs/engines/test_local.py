@@ -133,7 +133,7 @@ def _die_prepared(attempts: Path) -> Callable[[Slice], Result]:
 def test_a_preparation_that_dies_blames_no_row(tmp_path: Path) -> None:
     attempts = tmp_path / "attempts"
     prepare = partial(_die_prepared, attempts)
-    with pytest.raises(JobError, match="run the same command again, with fewer workers"):
+    with pytest.raises(JobError, match=r"run the same command again, with fewer workers\.$"):
         list(LocalEngine(prepare, prepare, 1).run(SLICES))
     assert len(attempts.read_text().splitlines()) == 3
 

@@ -317,3 +317,14 @@ def test_damaged_pictures_are_refused_or_read(kind: str, data: st.DataObject) ->
         assert read_payloads(bytes(picture))
     except ContainerError as error:
         assert error.refusal in {Refusal.DAMAGED, Refusal.NO_CODE, Refusal.PICTURE_TOO_LARGE}
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        *(b"\0\0\0\x18ftypheic\0\0\0\0", b"\0\0\0\x1cftypavif\0\0\0\0", b"\0\0\0\x0cjP  \r\n"),
+        *(b"GIF89a\x01\0", b"BM\x36\x01\0\0\0\0\0\0\x36\0", b"II+\0\x08\0", b"MM\0+\0\x08"),
+    ],
+)
+def test_a_picture_of_a_kind_that_is_not_read_says_nothing_about_the_certificate_in_it(beginning: bytes) -> None:
+    assert refusal(beginning + bytes(100)) is Refusal.PICTURE_KIND

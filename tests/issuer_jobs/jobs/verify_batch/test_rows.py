@@ -54,6 +54,18 @@ def test_dictionaries_and_row_groups(tmp_path: Path) -> None:
     assert rows(a_parquet(tmp_path, {"qr": VALUES * 100}, use_dictionary=False)) == ROWS * 100
 
 
+def test_a_column_whose_name_is_also_a_path_into_another(tmp_path: Path) -> None:
+    assert rows(a_parquet(tmp_path, {"a": [{"b": "nested"}], "a.b": ["HC1:6BF "]}), "a.b") == [b"HC1:6BF "]
+
+
+@pytest.mark.parametrize("content", [b"", b"PARE\x00\x00", b'{"qr": "HC1:6BF "}\n'])
+def test_a_file_that_is_called_parquet_and_is_none(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "in.parquet"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="damaged, or half written"):
+        rows(path)
+
+
 def test_bytes_of_fixed_size_and_bytes_that_are_no_text(tmp_path: Path) -> None:
     assert rows(a_parquet(tmp_path, {"qr": pa.array([b"ab", None], pa.binary(2))})) == [b"ab", b""]
     not_utf8 = pa.StringArray.from_buffers(1, *pa.array([b"\xff\x00"]).buffers()[1:])
