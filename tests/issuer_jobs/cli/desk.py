@@ -15,6 +15,12 @@ from tests.builders import NOW, a_trust_root, publish
 
 AT = NOW.isoformat()
 
+# A shell's background jobs, and whatever they start, ignore interrupts.
+_RUN = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " from issuer_jobs.cli.main import run; run()"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -50,7 +56,7 @@ class Desk:
         command = [
             sys.executable,
             "-c",
-            "from issuer_jobs.cli.main import run; run()",
+            _RUN,
             "verify-batch",
             source,
             str(out),
