@@ -81,6 +81,19 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class NameParts:
+    """A name in parts, where a register keeps them; `…_icao` are the forms that the register itself romanised.
+
+    ICAO's forms are in capitals with `<` between words (ICAO Doc 9303, Part 3, §4.6).
+    """
+
+    family: str | None = None
+    given: str | None = None
+    family_icao: str | None = None
+    given_icao: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Vaccine:
     """A vaccine product with its codes (ICD-11, CVX, SNOMED CT) and what it protects from."""
 

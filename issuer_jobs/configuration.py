@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from issuer_jobs.configuration_values import Table, read_id, read_table
 from issuer_jobs.errors import ConfigurationError
+from issuer_jobs.programme_formats import FORMAT_KEYS, EventKind, FormatSettings, read_format_settings
 
 IssuerId = NewType("IssuerId", str)
 ProgrammeId = NewType("ProgrammeId", str)
@@ -28,9 +29,10 @@ class Profile(Enum):
 
 
 class Variant(Enum):
-    """A domestic certificate shows the age, an international one birth date and passport."""
+    """A domestic certificate shows the age, a regional one the birth date, an international one a passport too."""
 
     DOMESTIC = "domestic"
+    REGIONAL = "regional"
     INTERNATIONAL = "international"
 
 
@@ -77,6 +79,7 @@ class Quality:
 class Programme:
     """What is issued for one export, how and to whom.
 
+    `vaccines` is empty exactly when the programme certifies no vaccinations.
     `columns` maps a column of the input contract to the name it has in this team's export.
     `identity` maps an identity type (lower case) to its policy; `default` covers the rest.
     """
@@ -90,6 +93,8 @@ class Programme:
     country: str
     valid_for_days: int
     vaccines: tuple[str, ...]
+    kind: EventKind = EventKind.VACCINATION
+    formats: FormatSettings = field(default_factory=FormatSettings)
     precaution_doses: int = 1
     languages: tuple[str, ...] = ("en",)
     identity: Mapping[str, IdentityPolicy] = field(default_factory=dict)
@@ -196,29 +201,55 @@ def _programme_id(path: Path) -> ProgrammeId:
 
 def _programme(path: Path, issuers: Mapping[IssuerId, Issuer]) -> Programme:
     table = read_table(path).with_defaults(
-        {"precaution_doses": 1, "languages": ["en"], "identity": {}, "columns": {}, "quality": {}}
+        {
+            "kind": EventKind.VACCINATION.value,
+            "precaution_doses": 1,
+            "languages": ["en"],
+            "identity": {},
+            "columns": {},
+            "quality": {},
+        }
     )
-    table.refuse_unknown_keys({item.name for item in fields(Programme)} - {"id"})
+    table.refuse_unknown_keys({item.name for item in fields(Programme)} - {"id"} | FORMAT_KEYS)
     issuer_id = IssuerId(table.text("issuer"))
     if issuer_id not in issuers:
         raise ConfigurationError(f"{path}: issuer '{issuer_id}' has no file in issuers/.")
+    kind, variant = table.choice("kind", EventKind), table.choice("variant", Variant)
     identity, columns = table.table("identity"), table.table("columns")
     return Programme(
         id=_programme_id(path),
         issuer=issuers[issuer_id],
         title=table.text("title"),
         disease=table.text("disease"),
-        variant=table.choice("variant", Variant),
+        variant=variant,
         time_zone=table.time_zone("time_zone"),
         country=table.country("country"),
         valid_for_days=table.whole_number("valid_for_days", 1, _MAX_VALID_DAYS),
-        vaccines=table.texts("vaccines"),
+        vaccines=_vaccines(table, kind),
+        kind=kind,
+        formats=_formats(table, kind, variant),
         precaution_doses=table.whole_number("precaution_doses", 0, _MAX_PRECAUTION_DOSES),
         languages=table.texts("languages"),
         identity={kind.casefold(): identity.choice(kind, IdentityPolicy) for kind in identity.values},
         columns={name: columns.text(name) for name in columns.values},
         quality=_quality(table.table("quality")),
     )
+
+
+def _vaccines(table: Table, kind: EventKind) -> tuple[str, ...]:
+    if kind is EventKind.VACCINATION:
+        return table.texts("vaccines")
+    if "vaccines" in table.values:
+        table.refuse("vaccines", f"left out, because the programme's kind is {kind.value}")
+    return ()
+
+
+def _formats(table: Table, kind: EventKind, variant: Variant) -> FormatSettings:
+    settings = read_format_settings(table, kind)
+    needing = [one.value for one in settings.formats if one.needs_birth_date]
+    if needing and variant is Variant.DOMESTIC:
+        table.refuse("variant", f"'regional' or 'international', because {needing[0]} certifies the birth date")
+    return settings
 
 
 def _quality(given: Table) -> Quality:

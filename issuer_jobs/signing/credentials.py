@@ -14,15 +14,16 @@ from credential_core.formats.verifiable_credential.data_integrity import (
 from credential_core.formats.verifiable_credential.writer import secured_text
 from credential_core.resources import Resources
 from issuer_jobs.errors import SigningError
-from issuer_jobs.signing.records import Signer
+from issuer_jobs.signing.signer import Signer
 
 
 @dataclass(frozen=True, slots=True)
 class SignedCredential:
-    """A credential's final text (UTF-8 JSON) and the 64 bytes that its signature covers."""
+    """A credential's final text (UTF-8 JSON), the 64 bytes that its signature covers, and the signature."""
 
     text: bytes
     signing_input: bytes
+    signature: bytes
 
 
 class CredentialSigner:
@@ -43,7 +44,8 @@ class CredentialSigner:
             message = signing_input(self._options_hash(document["@context"]), hash_document(self._json_ld, document))
         except MalformedInputError as error:
             raise SigningError(f"A credential cannot be signed: {error.code}. Nothing was signed; report it.") from None
-        return SignedCredential(secured_text(document, self._options, self._signer.sign(message)), message)
+        signature = self._signer.sign(message)
+        return SignedCredential(secured_text(document, self._options, signature), message, signature)
 
     def _options_hash(self, contexts: list[str]) -> bytes:
         key = tuple(contexts)

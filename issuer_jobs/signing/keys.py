@@ -20,7 +20,8 @@ from issuer_jobs.signing.key_files import (
     write_key_file,
 )
 from issuer_jobs.signing.protection import KeyDerivation, Passphrase
-from issuer_jobs.signing.records import KeyPurpose, KeyRecord, SecretKey, Signer, key_id, public_key_of
+from issuer_jobs.signing.records import KeyPurpose, KeyRecord, SecretKey, key_id, public_key_of
+from issuer_jobs.signing.signer import Signer
 from issuer_jobs.signing.trust_root import TRUST_ROOT_NAME, read_trust_root, write_trust_root
 
 __all__ = ["KeyPurpose", "KeyRecord", "KeyStore", "SecretKey", "Signer", "initialise_keys"]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from nacl.signing import SigningKey
 
-from issuer_jobs.configuration import IssuerId
+from issuer_jobs.configuration import IssuerId, ProgrammeId
 from issuer_jobs.keyed_hashes import KeyedHash
+from issuer_jobs.programme_formats import CredentialFormat
 
 _KID_BYTES = 8
 
@@ -60,6 +61,9 @@ class KeyRecord:
     protected: bool
     public_key: bytes | None
     path: Path
+    programme: ProgrammeId | None = None
+    format: CredentialFormat | None = None
+    certificate: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +72,6 @@ class SecretKey:
 
     id: str
     secret: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """An Ed25519 key that signs; `public_key` is 32 bytes."""
-
-    id: str
-    public_key: bytes
-    _key: SigningKey = field(repr=False)
-
-    @classmethod
-    def from_secret(cls, key_id: str, secret: bytes) -> "Signer":
-        """From the 32-byte seed (RFC 8032, §5.1.5)."""
-        key = SigningKey(secret)
-        return cls(key_id, bytes(key.verify_key), key)
-
-    def sign(self, message: bytes) -> bytes:
-        """The 64-byte signature; the same message always gets the same one."""
-        return self._key.sign(message).signature
 
 
 def public_key_of(secret: bytes) -> bytes:

@@ -15,7 +15,7 @@ from credential_core.errors import CredentialError
 from credential_core.trust import TrustList
 from credential_core.verification import verify_certificate
 from issuer_jobs.publishing.trust_list import sign_trust_list
-from issuer_jobs.signing.records import Signer
+from issuer_jobs.signing.signer import Signer
 from tests.conformance.cases import AbsentVectorError, Case, Suite, UnsupportedVectorError
 from tests.conformance.suites import (
     bitstring,

@@ -91,7 +91,7 @@ REFUSED = [
         for value in ("23", "8761", "true", "24.0")
     ),
     *((PROGRAMME, key, '"\\t"', "a text that is not empty") for key in ("title", "disease", "issuer")),
-    (PROGRAMME, "variant", "[1]", "one of domestic, international"),
+    (PROGRAMME, "variant", "[1]", "one of domestic, regional, international"),
     (PROGRAMME, "country", '"India"', "two capital letters"),
     *(
         (PROGRAMME, "time_zone", value, "an IANA time zone")

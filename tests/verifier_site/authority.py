@@ -35,7 +35,7 @@ from credential_core.proofs import Algorithm
 from credential_core.resources import CONTEXT_FILES, CREDENTIALS_V2, DOCUMENT_FILES, Resources
 from credential_core.trust import TRUST_LIST_PATH, BitstringStatus, TrustEntry, TrustKey, TrustList
 from issuer_jobs.publishing.trust_list import sign_trust_list
-from issuer_jobs.signing.records import Signer
+from issuer_jobs.signing.signer import Signer
 
 CONTEXT_FOLDER = Path(__file__).parents[2] / "data" / "contexts"
 CONTEXT_BYTES = {address: (CONTEXT_FOLDER / name).read_bytes() for address, name in CONTEXT_FILES.items()}

@@ -12,7 +12,7 @@ from credential_core.proofs import Algorithm, SignatureCheck
 from issuer_jobs.errors import SigningError
 from issuer_jobs.packaged_data import load_resources
 from issuer_jobs.signing.credentials import CredentialSigner
-from issuer_jobs.signing.records import Signer
+from issuer_jobs.signing.signer import Signer
 from issuer_jobs.verifying.native import check_signature
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
