@@ -69,4 +69,4 @@ lock: setup ## Renew requirements.lock from pyproject.toml (needs uv)
 	  --no-header --no-annotate --all-extras pyproject.toml -o requirements.lock
 
 clean: ## Remove everything that was made, keys excepted
-	rm -rf $(VENV) dist demo build/node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) dist demo build/node_modules tests/interoperability/*/node_modules .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -21,6 +21,13 @@ TODAY = datetime.now(UTC).date()
 NIGHTS = ((TODAY - timedelta(days=2)).isoformat(), (TODAY - timedelta(days=1)).isoformat())
 PROGRAMMES = ("india-domestic", "india-international")
 ROWS = 250
+# One night of the other ready programmes: each a country's set-up, with the formats that it issues.
+COUNTRIES = (
+    *("india-tests", "sri-lanka", "philippines", "jamaica", "indonesia"),
+    *("austria-vaccination", "austria-tests", "austria-recovery", "icvp-clinic", "us-clinic"),
+)
+COUNTRY_ROWS = 5
+ONE_CODE = "?" * 27 + ".png"  # the code of the first format; others have the format in their names
 COMMITTED_WITH_REJECTS = 5
 STORE = ["--store", "demo/store", "--public", "demo/public"]
 
@@ -28,22 +35,35 @@ console = Console(highlight=False)
 
 
 def main() -> None:
-    """Make the demo anew; takes a few minutes on two cores."""
+    """Make the demo anew: two nights of two programmes, one of each other; takes some minutes on two cores."""
     started = time.monotonic()
     shutil.rmtree(ROOT / DEMO, ignore_errors=True)
     divoc("keys", "init")
     divoc(
-        *("sample", "--rows", str(ROWS), "--dirty", "0.06", "--date", NIGHTS[0], "--corrections-on", NIGHTS[1]),
-        *("--corrected", "0.05", "--new-rows", "20", "--out", "demo/exports"),
+        *("sample", *chosen(PROGRAMMES), "--rows", str(ROWS), "--dirty", "0.06", "--date", NIGHTS[0]),
+        *("--corrections-on", NIGHTS[1], "--corrected", "0.05", "--new-rows", "20", "--out", "demo/exports"),
+    )
+    divoc(
+        *("sample", *chosen(COUNTRIES), "--rows", str(COUNTRY_ROWS), "--date", NIGHTS[1], "--out", "demo/exports"),
     )
     run(str(BIN / "python"), "build/build_site.py", "--trust-root", "keys/private/trust-root.json")
     for night in NIGHTS:
         for programme in PROGRAMMES:
             divoc("issue", "--programme", programme, "--date", night, "--exports", "demo/exports", *STORE)
+    for programme in COUNTRIES:
+        divoc(
+            *("issue", "--programme", programme, "--date", NIGHTS[1], "--exports", "demo/exports", *STORE),
+            *("--no-publish", "--workers", "1"),
+        )
     write_requests()
     divoc("revoke", "--requests", "demo/requests.parquet", "--date", NIGHTS[1], *STORE)
     divoc("publish", "--date", NIGHTS[1], "--site", "dist/site", *STORE)
     print_summary(time.monotonic() - started)
+
+
+def chosen(programmes: tuple[str, ...]) -> list[str]:
+    """The options that choose programmes."""
+    return [part for programme in programmes for part in ("--programme", programme)]
 
 
 def divoc(*arguments: str) -> None:
@@ -94,7 +114,7 @@ def print_summary(seconds: float) -> None:
     table.add_row("certificates issued, corrected", f"{counts['issued']}, {counts['corrected']}", "demo/store/ledger")
     table.add_row("rows unchanged, duplicate", f"{counts['unchanged']}, {counts['duplicate']}", "")
     table.add_row("rows rejected, with reasons", str(counts["rejected"]), "demo/store/rejects")
-    table.add_row("PDFs and QR pictures", str(len(documents)), "demo/store/documents")
+    table.add_row("PDFs, with QR pictures beside them", str(len(documents)), "demo/store/documents")
     table.add_row("certificates revoked on request", str(counts["revoked"]), "demo/store/answers")
     table.add_row("public files and the site", str(_files_in(ROOT / DEMO / "public")), "demo/public")
     console.print(table)
@@ -113,8 +133,8 @@ def _examples(store: Path) -> tuple[Path, Path]:
     """QR pictures of one revoked certificate and of one that stands."""
     answers = pa.concat_tables([pq.read_table(path) for path in (store / "answers").rglob("*.parquet")])
     gone = {one for row in answers["revoked_certificates"].to_pylist() for one in row}
-    pictures = sorted((store / "documents" / NIGHTS[1] / PROGRAMMES[0]).glob("*.png"))
-    first_night = (store / "documents" / NIGHTS[0] / PROGRAMMES[0]).glob("*.png")
+    pictures = sorted((store / "documents" / NIGHTS[1] / PROGRAMMES[0]).glob(ONE_CODE))
+    first_night = (store / "documents" / NIGHTS[0] / PROGRAMMES[0]).glob(ONE_CODE)
     revoked = next(path for path in sorted(first_night) if path.stem in gone)
     return revoked.relative_to(ROOT), pictures[0].relative_to(ROOT)
 

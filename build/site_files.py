@@ -36,6 +36,10 @@ HEADERS = f"""\
   Cross-Origin-Opener-Policy: same-origin
 /site/engine/*
   Cache-Control: public, max-age=31536000, immutable
+/i/*
+  Access-Control-Allow-Origin: *
+/i/*/status/*.cwt
+  Content-Type: application/statuslist+cwt
 """
 
 SETTINGS = "config.json"

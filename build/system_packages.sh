@@ -21,6 +21,7 @@ run)
   need libharfbuzz-subset0 has_library libharfbuzz-subset.so.0
   need tzdata test -f /usr/share/zoneinfo/Asia/Kolkata
   need fonts-noto-core test -f /usr/share/fonts/truetype/noto/NotoSansDevanagari-Regular.ttf
+  need fonts-noto-cjk test -f /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
   ;;
 test)
   need chromium test -x /usr/bin/chromium

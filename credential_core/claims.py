@@ -141,7 +141,10 @@ class Vaccination:
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """One laboratory or rapid test; `test_type` and `result` are names, or codes that no list here knows."""
+    """One laboratory or rapid test; `test_type` and `result` are names, or codes that no list here knows.
+
+    `sample_origin` says what was taken (a nasal swab, saliva), `tester` who made or verified the test.
+    """
 
     __test__ = False  # to pytest, which collects classes by their names
 
@@ -154,6 +157,9 @@ class TestResult:
     country: str | None = None
     facility: Facility | None = None
     resulted_at: datetime.datetime | None = None
+    batch: str | None = None
+    sample_origin: str | None = None
+    tester: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from credential_core.product_catalogue import ProductCatalogue, read_product_cat
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 VACCINATION_V1 = "https://w3id.org/divoc/vaccination/v1"
+TEST_V1 = "https://w3id.org/divoc/test/v1"
 
 # File below `data/contexts/` and SHA-256 of every context that we accept. A context decides what a signature covers, so
 # each is pinned by its bytes (VC Data Integrity §4.6); `data/contexts/NOTICE.md` says where they come from.
@@ -25,6 +26,10 @@ _CONTEXTS: Mapping[str, tuple[str, str]] = {
     VACCINATION_V1: (
         "vaccination-v1.jsonld",
         "acd7a0a54ca80d66920fa4212c5ba081a30ac3a80237fb95e8e4c403a8a69583",
+    ),
+    TEST_V1: (
+        "test-v1.jsonld",
+        "ea8c935df66f905345396116a781d8009f2df99d53ac5c658898c28f6117adf2",
     ),
     CREDENTIALS_V1: (
         "credentials-v1.jsonld",

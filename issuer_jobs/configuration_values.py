@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from credential_core.limits import MAX_TEXT_CHARACTERS
 from issuer_jobs.errors import ConfigurationError
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")  # also a folder, a part of an address and of a DID
@@ -48,10 +49,12 @@ class Table:
         return Table(self.path, value, key)
 
     def text(self, key: str) -> str:
-        """A text that is not blank."""
+        """A text in one line that is not blank."""
         value = self._get(key)
         if not isinstance(value, str) or not value.strip():
             self.refuse(key, "a text that is not empty")
+        if len(value) > MAX_TEXT_CHARACTERS or not value.isprintable():
+            self.refuse(key, f"one line of at most {MAX_TEXT_CHARACTERS} characters, without control characters")
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:

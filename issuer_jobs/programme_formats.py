@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
-from urllib.parse import urlsplit
+from typing import Final
 
+from credential_core.formats.divoc.installation import Installation
+from credential_core.formats.divoc.vocabulary import DivocType
 from credential_core.formats.signed import Scheme
 from credential_core.proofs import Algorithm
 from issuer_jobs.configuration_values import Table
+from issuer_jobs.errors import ConfigurationError
+
+RECOVERED_FROM: Final = timedelta(days=11)
+RECOVERED_UNTIL: Final = timedelta(days=180)
+"""When a recovery is certified, after the day of the first positive test: not before, and for how long at most
+(Regulation (EU) 2021/953, article 7 and annex, point 3)."""
 
 
 class EventKind(Enum):
@@ -120,6 +129,9 @@ class FormatSettings:
         return credential_format.algorithms[0]
 
 
+_DIVOC_KEYS = ("did", "issuer", "context", "certificates", "algorithm")
+_HCERT_KEYS = ("country", "authority", "algorithm")
+
 FORMAT_KEYS = frozenset({"formats", "divoc", "hcert"})
 """The keys of a programme's file that `read_format_settings` reads."""
 
@@ -136,45 +148,59 @@ def read_format_settings(table: Table, kind: EventKind) -> FormatSettings:
         if kind not in one.kinds:
             allowed = ", ".join(item.value for item in CredentialFormat if kind in item.kinds)
             table.refuse("formats", f"formats that can say a {kind.value} ({allowed})")
-    schemes = {one.scheme for one in formats}
+    divoc = _settings(table, Scheme.DIVOC, formats, _DIVOC_KEYS)
+    hcert = _settings(table, Scheme.HCERT, formats, _HCERT_KEYS)
     return FormatSettings(
         formats,
-        _divoc(_settings(table, "divoc", Scheme.DIVOC, schemes)),
-        _hcert(_settings(table, "hcert", Scheme.HCERT, schemes)),
+        None if divoc is None else _divoc(divoc, kind, formats),
+        None if hcert is None else _hcert(hcert),
     )
 
 
-def _settings(table: Table, key: str, scheme: Scheme, schemes: set[Scheme]) -> Table | None:
-    if scheme in schemes:
-        return table.table(key)
-    if key in table.values:
-        table.refuse(key, f"left out, because 'formats' names no format that needs [{key}]")
-    return None
-
-
-def _divoc(table: Table | None) -> DivocSettings | None:
-    if table is None:
+def _settings(
+    table: Table, scheme: Scheme, formats: tuple[CredentialFormat, ...], keys: tuple[str, ...]
+) -> Table | None:
+    """The table of a scheme's settings: there exactly when a format needs it; None for none."""
+    name, needing = scheme.value, [one.value for one in formats if one.scheme is scheme]
+    if not needing:
+        if name in table.values:
+            table.refuse(name, f"left out, because 'formats' names no format that needs [{name}]")
         return None
-    table.refuse_unknown_keys({"did", "issuer", "context", "certificates", "algorithm"})
-    table = table.with_defaults({"algorithm": Algorithm.PS256.value})
-    for key in ("context", "certificates"):
-        parts = urlsplit(table.text(key))
-        if parts.scheme != "https" or not parts.netloc:
-            table.refuse(key, "an https address")
-    return DivocSettings(
-        did=table.text("did"),
-        issuer=table.text("issuer"),
-        context=table.text("context"),
-        certificates=table.text("certificates"),
-        algorithm=_algorithm(table, Scheme.DIVOC),
-    )
+    if name not in table.values:
+        raise ConfigurationError(
+            f"{table.path}: '{name}' is missing: {needing[0]} needs a table [{name}] with {', '.join(keys[:-1])}."
+        )
+    settings = table.table(name)
+    settings.refuse_unknown_keys(set(keys))
+    return settings.with_defaults({keys[-1]: _ALGORITHMS[scheme][0].value})
 
 
-def _hcert(table: Table | None) -> HcertSettings | None:
-    if table is None:
-        return None
-    table.refuse_unknown_keys({"country", "authority", "algorithm"})
-    table = table.with_defaults({"algorithm": Algorithm.ES256.value})
+def _divoc(table: Table, kind: EventKind, formats: tuple[CredentialFormat, ...]) -> DivocSettings:
+    did, issuer, context, certificates = (table.text(key) for key in _DIVOC_KEYS[:-1])
+    installation = Installation(did, issuer, context, certificates)
+    for key, wanted in installation.faults().items():
+        table.refuse(key, wanted)
+    if not certificates.startswith("https://"):
+        table.refuse("certificates", "an https address")
+    _require_terms(table, installation, kind, formats)
+    return DivocSettings(did, issuer, context, certificates, _algorithm(table, Scheme.DIVOC))
+
+
+def _require_terms(
+    table: Table, installation: Installation, kind: EventKind, formats: tuple[CredentialFormat, ...]
+) -> None:
+    """The context must have terms for what the programme certifies, in every format of DIVOC's."""
+    if kind is EventKind.TEST and installation.type is not DivocType.TEST:
+        table.refuse("context", "one for tests (…/credentials/testCertificate/v1), as the kind is test")
+    if kind is not EventKind.TEST and installation.type is DivocType.TEST:
+        table.refuse(
+            "context", f"one for vaccinations (…/vaccination/v1 or …/v2), as the programme's kind is {kind.value}"
+        )
+    if CredentialFormat.DIVOC_V3 in formats and not installation.has_version_2:
+        table.refuse("context", "one with the terms of version 2 (…/credentials/vaccination/v2), which divoc-v3 needs")
+
+
+def _hcert(table: Table) -> HcertSettings:
     return HcertSettings(table.country("country"), table.text("authority"), _algorithm(table, Scheme.HCERT))
 
 

@@ -101,6 +101,7 @@ def a_test(**changes: Any) -> Claims:
     members: Claims = {
         "pathogen": {"code": "XN109", "system": ICD11},
         "type": {"code": "LP6464-4", "system": "http://loinc.org"},
+        "origin": {"code": "258500001", "system": "http://snomed.info/sct", "display": "Nasopharyngeal swab"},
         "date": "2026-11-22T06:15:00Z",
         "result": {"code": "260415000", "system": "http://snomed.info/sct"},
         "centre": {"code": "21M0386", "display": "Ministry of Health"},

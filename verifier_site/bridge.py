@@ -3,8 +3,8 @@
 What came in is first taken apart into payloads (`assemble`), and each is then judged by itself. JavaScript can hold
 neither a generator nor a Python value safely, so a verification is a sequence of steps. Each step is a JSON text:
 `signature` or `status_list` (a question to answer with `resume`), or `done`, the result, with `lists`, the authentic
-status lists that it rests on, by path. The result of a verification is the report's own text, because JavaScript's
-numbers could not carry every number of a payload.
+status lists that it rests on, by path and in base64. The result of a verification is the report's own text, because
+JavaScript's numbers could not carry every number of a payload.
 """
 
 import json
@@ -17,11 +17,11 @@ from credential_core.assembly import assemble
 from credential_core.encodings.multibase import decode_ed25519_multikey
 from credential_core.encodings.strict_json import JsonObject
 from credential_core.errors import CredentialError, TrustMaterialError
-from credential_core.formats.signed import StatusEntry
+from credential_core.formats.signed import Scheme, StatusEntry, TokenStatusEntry
 from credential_core.proofs import SignatureCheck
 from credential_core.report import AsOf, Check, CheckName, Outcome, Report, Verdict
 from credential_core.resources import Resources
-from credential_core.status import Question, Reply, StatusSource, read_status
+from credential_core.status import Question, Reply, StatusSource, read_status, read_token_status
 from credential_core.trust import BitstringStatus, TrustEntry, TrustList, open_trust_list
 from credential_core.verification import verify_certificate
 from verifier_site.attachments import attached_credentials, is_pdf
@@ -32,6 +32,7 @@ Answer: TypeAlias = bool | Sequence[bytes | memoryview] | None
 
 _Steps: TypeAlias = Generator[PageQuestion, PageReply, JsonObject]
 _PURPOSES = ("-revocation.json", "-suspension.json")
+_ALONE = ".cwt"
 
 
 class Bridge:
@@ -68,7 +69,7 @@ class Bridge:
         return self._begin(self._report_steps(bytes(payload)))
 
     def open_lists(self, path: str, now_ms: float) -> str:
-        """Begin to authenticate an announced pair of status lists, named by the first; done with `code` `ok` or not."""
+        """Begin to authenticate announced status lists, named by the first; done with `code` `ok` or not."""
         self._now = _moment(now_ms)
         return self._begin(self._list_steps(path))
 
@@ -112,18 +113,19 @@ class Bridge:
         return {"done": text, "lists": self._copies.accepted() if _status_is_known(report) else {}}
 
     def _list_steps(self, path: str) -> _Steps:
-        entry = next(entry for entry in self._entries() if any(path == pair[0] for pair in _pairs(entry)))
+        entry = next(entry for entry in self._entries() if any(path == group[0] for group in _groups(entry)))
         code, _ = yield from self._copies.settle(lambda: self._read_lists(entry, path), lambda result: result[1])
         return {"done": {"code": code}, "lists": self._copies.accepted() if code == "ok" else {}}
 
     def _read_lists(self, entry: TrustEntry, path: str) -> Generator[Question, Reply, tuple[str, str | None]]:
-        """`ok`, or why a pair of lists is refused and which of them."""
-        assert isinstance(entry.status, BitstringStatus)  # noqa: S101 - only entries with lists have pairs
+        """`ok`, or why lists are refused and which of them."""
+        assert isinstance(entry.status, BitstringStatus)  # noqa: S101 - only entries with lists have groups
         source = StatusSource(entry, entry.status, self._resources, self._now)
         first = entry.status.address + path.removeprefix(entry.status.path)
         lists = (StatusEntry("revocation", first, 0), StatusEntry("suspension", _partner(first), 0))
+        is_token = path.endswith(_ALONE)
         try:
-            yield from read_status(source, lists)
+            yield from read_token_status(source, TokenStatusEntry(first, 0)) if is_token else read_status(source, lists)
         except TrustMaterialError as error:
             return error.code, refusal(error.facts, error.code)
         return "ok", None
@@ -144,14 +146,14 @@ class Bridge:
         return {"done": self._trust_json("ok")}
 
     def _trust_json(self, code: str) -> JsonObject:
-        """What the page shows of its trust data, and the pairs of status lists to keep for use without a network."""
+        """What the page shows of its trust data, and the status lists to keep for use without a network, in groups."""
         trust = self._trust
         return {
             "code": code,
             "sequence": None if trust is None else trust.sequence,
             "issued_at": None if trust is None else trust.issued_at.isoformat(),
             "valid_until": None if trust is None else trust.valid_until.isoformat(),
-            "status_lists": sorted(pair for entry in self._entries() for pair in _pairs(entry)),
+            "status_lists": sorted({group for entry in self._entries() for group in _groups(entry)}),
         }
 
     def _undecided(self, reason: CheckName, code: str) -> Report:
@@ -181,11 +183,16 @@ def _moment(now_ms: float) -> datetime:
     return datetime.fromtimestamp(now_ms / 1000, UTC).replace(microsecond=0)
 
 
-def _pairs(entry: TrustEntry) -> list[tuple[str, str]]:
-    """The paths of an issuer's announced lists, revocation with suspension: the core uses neither alone."""
+def _groups(entry: TrustEntry) -> list[tuple[str, ...]]:
+    """The paths of an issuer's announced lists that a verifier uses together.
+
+    That is revocation with suspension, since the core uses neither alone, and for HCERT a Token Status List by itself.
+    """
     if not isinstance(entry.status, BitstringStatus):
         return []
     path, lists = entry.status.path, entry.status.lists
+    if entry.scheme is Scheme.HCERT:
+        return [(path + name,) for name in lists if name.endswith(_ALONE)]
     firsts = [name for name in lists if name.endswith(_PURPOSES[0]) and _partner(name) in lists]
     return [(path + name, path + _partner(name)) for name in firsts]
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".cwt": "application/statuslist+cwt",
     ".html": "text/html; charset=utf-8",
     ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
@@ -23,6 +24,7 @@ _TYPES = {
     ".jsonld": "application/ld+json",
     ".mjs": "text/javascript; charset=utf-8",
     ".pdf": "application/pdf",
+    ".pem": "application/x-pem-file",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
@@ -117,15 +119,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(served.read_bytes())
 
     def _site_headers(self, path: str, file: Path) -> list[tuple[str, str]]:
-        matching = [rule.headers for rule in self.server.rules if fnmatch.fnmatchcase(path, rule.pattern)]
-        headers = [header for rule_headers in matching for header in rule_headers]
-        if not any(name == "Cache-Control" for name, _ in headers):
-            headers.append(("Cache-Control", "no-cache"))
-        return [
-            ("Content-Type", _TYPES.get(file.suffix, "application/octet-stream")),
-            ("Vary", "Accept-Encoding"),
-            *headers,
-        ]
+        headers = {
+            "Content-Type": _TYPES.get(file.suffix, "application/octet-stream"),
+            "Vary": "Accept-Encoding",
+            "Cache-Control": "no-cache",
+        }
+        for rule in self.server.rules:
+            if fnmatch.fnmatchcase(path, rule.pattern):
+                headers |= dict(rule.headers)
+        return list(headers.items())
 
     def _send_empty(self, status: HTTPStatus, headers: list[tuple[str, str]]) -> None:
         self.send_response(status)

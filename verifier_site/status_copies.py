@@ -4,6 +4,7 @@ A host can answer with an older list or with anything at all. So the copies of a
 claimed date downwards, and the first that the core authenticates is used, and is the only one worth keeping.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import TypeAlias, TypeVar
 
 from credential_core.encodings.strict_json import parse_json_object
 from credential_core.errors import MalformedInputError
+from credential_core.formats.token_status_list.reader import decode_token_status_list
 from credential_core.formats.verifiable_credential.status_list import decode_status_list
 from credential_core.limits import MAX_STATUS_DOCUMENT_BYTES
 from credential_core.proofs import SignatureCheck
@@ -40,8 +42,8 @@ class StatusCopies:
         self._patient: set[str] = set()
 
     def accepted(self) -> dict[str, str]:
-        """The text of each list in use, by path; true only after a result that no list spoilt."""
-        return {path: copies[0].decode() for path, copies in self._copies.items() if copies}
+        """Each list in use in base64, by path; true only after a result that no list spoilt."""
+        return {path: b64encode(copies[0]).decode() for path, copies in self._copies.items() if copies}
 
     def settle(
         self, attempt: Attempt[Result], refused_list: Callable[[Result], str | None]
@@ -95,7 +97,9 @@ def _claimed_date(copy: bytes) -> datetime:
     """The date that a list claims, before anybody believes it; none counts as the oldest."""
     if len(copy) <= MAX_STATUS_DOCUMENT_BYTES:
         try:
-            return decode_status_list(parse_json_object(copy)).valid_from
+            if copy.lstrip().startswith(b"{"):
+                return decode_status_list(parse_json_object(copy)).valid_from
+            return decode_token_status_list(copy).valid_from
         except MalformedInputError:
             pass
     return datetime.min.replace(tzinfo=UTC)

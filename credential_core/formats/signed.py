@@ -86,7 +86,15 @@ class CardStatus:
     issued_at: datetime
 
 
-StatusClaim: TypeAlias = tuple[StatusEntry, ...] | CardStatus
+@dataclass(frozen=True, slots=True)
+class TokenStatusEntry:
+    """A place in a Token Status List (draft-ietf-oauth-status-list, §6.3): the list's address, and the index in it."""
+
+    list_address: str
+    index: int
+
+
+StatusClaim: TypeAlias = tuple[StatusEntry, ...] | CardStatus | TokenStatusEntry
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from credential_core.encodings.strict_json import JsonObject
 from credential_core.errors import MalformedInputError
 from credential_core.formats.divoc.bindings import bindings_of
 from credential_core.formats.divoc.exchanges import Finding
-from credential_core.formats.divoc.guards import groups_of, signed_number
+from credential_core.formats.divoc.guards import groups_of, require_coverage
 from credential_core.formats.divoc.reader import UnverifiedDivocCredential, decode_divoc_credential
 from credential_core.formats.divoc.vocabulary import DivocType
 from credential_core.formats.divoc.wording import Wording
@@ -37,13 +37,14 @@ def examine_divoc(examination: Examination, document: JsonObject) -> SignedState
         payload=document,
         certificate=certificate,
         issued_at=certificate.issued_at,
+        status=credential.status,
         bindings=bindings_of(credential),
     )
 
 
 def _check_consistency(examination: Examination, credential: UnverifiedDivocCredential) -> None:
     try:
-        _require_coverage(credential)
+        require_coverage(credential)
         open_groups = _open_groups(examination, credential)
         require_consistency(credential.certificate)
     except MalformedInputError as error:
@@ -53,17 +54,6 @@ def _check_consistency(examination: Examination, credential: UnverifiedDivocCred
         examination.unknown(CheckName.CONSISTENCY, "bound_only_as_a_set", members=", ".join(open_groups))
     else:
         examination.passed(CheckName.CONSISTENCY)
-
-
-def _require_coverage(credential: UnverifiedDivocCredential) -> None:
-    """Refuses (`person_not_signed`, `issuer_not_signed`, `certificate_id_mismatch`)."""
-    if not credential.covers_person:
-        raise MalformedInputError("person_not_signed")
-    if not credential.covers_issuer and not credential.has_customary_issuer:
-        raise MalformedInputError("issuer_not_signed")
-    number = credential.certificate.id
-    if number is not None and number != signed_number(credential.evidence):
-        raise MalformedInputError("certificate_id_mismatch")
 
 
 def _open_groups(examination: Examination, credential: UnverifiedDivocCredential) -> list[str]:

@@ -7,13 +7,13 @@ from credential_core.formats.divoc_qr import reader as divoc_qr
 from credential_core.formats.signed import SignedStatement
 from credential_core.formats.verifiable_credential.presentation import is_enveloped_credential, is_presentation
 from credential_core.formats.verifiable_credential.reader import (
-    is_vaccination_credential,
+    is_own_credential,
     is_verifiable_credential,
 )
 from credential_core.report import CheckName
 from credential_core.verification.divoc import examine_divoc
 from credential_core.verification.examination import Examination
-from credential_core.verification.vaccination_credential import examine_vaccination_credential
+from credential_core.verification.own_credential import examine_own_credential
 from credential_core.verification.verifiable_credential import examine_presentation, examine_verifiable_credential
 
 
@@ -29,8 +29,8 @@ def examine_document(examination: Examination, payload: bytes) -> SignedStatemen
     if is_enveloped_credential(document):
         examination.unknown(CheckName.SCHEMA, "enveloped_credential")
         return None
-    if is_vaccination_credential(document):
-        return examine_vaccination_credential(examination, document)
+    if is_own_credential(document):
+        return examine_own_credential(examination, document)
     if is_divoc_credential(document):
         return examine_divoc(examination, document)
     return examine_verifiable_credential(examination, document)

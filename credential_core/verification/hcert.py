@@ -80,6 +80,7 @@ def _examine_dcc(examination: Examination, hcert: UnverifiedHcert, value: Any) -
         issued_at=hcert.issued_at,
         valid_from=hcert.not_before,
         valid_until=_end(hcert, hcert.expires_at),
+        status=hcert.status or (),
         warnings=(*(() if reading is None else reading.warnings), *unread_warnings(hcert)),
     )
 
@@ -126,6 +127,7 @@ def _examine_who(examination: Examination, hcert: UnverifiedHcert) -> SignedStat
         valid_from=reading.valid_from,
         valid_until=_end(hcert, reading.valid_until),
         outlives_key=hcert.expires_at is None,
+        status=hcert.status or (),
         warnings=reading.warnings,
     )
 

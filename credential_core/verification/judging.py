@@ -10,11 +10,19 @@ from datetime import datetime, timedelta
 
 from credential_core.claims import Recovery, TestResult, Vaccination
 from credential_core.errors import TrustMaterialError
-from credential_core.formats.signed import CardStatus, Scheme, SignedStatement, StatusEntry, Subject
+from credential_core.formats.signed import CardStatus, Scheme, SignedStatement, StatusEntry, Subject, TokenStatusEntry
 from credential_core.limits import MAX_CLOCK_SKEW_SECONDS, MAX_SIGNING_SKEW_SECONDS
 from credential_core.report import CheckName, IssuerName, Outcome, Report
 from credential_core.resources import Resources
-from credential_core.status import Questions, StatusSource, is_in_period, read_card_status, read_status
+from credential_core.status import (
+    CertificateStatus,
+    Questions,
+    StatusSource,
+    is_in_period,
+    read_card_status,
+    read_status,
+    read_token_status,
+)
 from credential_core.trust import BitstringStatus, CardRevocations, TrustKey, TrustList
 from credential_core.verification.examination import Examination
 from credential_core.verification.recognition import examine
@@ -127,7 +135,7 @@ def _check_status(examination: Examination, statement: SignedStatement, signer: 
     status, mechanism = statement.status, signer.entry.status
     if isinstance(status, CardStatus) and isinstance(mechanism, CardRevocations):
         _check_card_status(examination, mechanism, signer.key.id, status)
-    elif mechanism is None and not (isinstance(status, tuple) and status):
+    elif mechanism is None and (isinstance(status, CardStatus) or not status):
         _record_no_status(examination)
     elif isinstance(status, CardStatus) or not status or isinstance(mechanism, CardRevocations):
         examination.unknown(CheckName.STATUS, "status_entry_missing")
@@ -153,11 +161,14 @@ def _record_no_status(examination: Examination) -> None:
 
 
 def _check_lists(
-    examination: Examination, signer: Signer, mechanism: BitstringStatus, entries: tuple[StatusEntry, ...]
+    examination: Examination,
+    signer: Signer,
+    mechanism: BitstringStatus,
+    claim: tuple[StatusEntry, ...] | TokenStatusEntry,
 ) -> Questions[None]:
     source = StatusSource(signer.entry, mechanism, examination.resources, examination.now)
     try:
-        status = yield from read_status(source, entries)
+        status = yield from _look_up(source, claim)
     except TrustMaterialError as error:
         examination.unknown(CheckName.STATUS, error.code, **error.facts)
         return
@@ -168,6 +179,12 @@ def _check_lists(
         examination.record(CheckName.STATUS, Outcome.FAILED, "suspended")
     else:
         examination.passed(CheckName.STATUS)
+
+
+def _look_up(source: StatusSource, claim: tuple[StatusEntry, ...] | TokenStatusEntry) -> Questions[CertificateStatus]:
+    if isinstance(claim, TokenStatusEntry):
+        return (yield from read_token_status(source, claim))
+    return (yield from read_status(source, claim))
 
 
 def _issuer_name(statement: SignedStatement, signer: Signer | None) -> IssuerName:

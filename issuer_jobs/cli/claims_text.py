@@ -7,6 +7,7 @@ from typing import assert_never
 from credential_core.claims import (
     Certificate,
     CivilDate,
+    DoseKind,
     Event,
     Facility,
     Person,
@@ -88,6 +89,8 @@ def _vaccination(dose: Vaccination) -> Iterator[Line]:
 def _dose_numbers(dose: Vaccination) -> str | None:
     if dose.dose is None or dose.total_doses is None:
         return _said("number {}", dose.dose)
+    if dose.kind is DoseKind.PRECAUTION:
+        return f"{dose.dose}, after a course of {dose.total_doses}"
     return f"{dose.dose} of {dose.total_doses}"
 
 
@@ -96,6 +99,7 @@ def _test(test: TestResult) -> Iterator[Line]:
     yield (
         "Sample",
         _joined(
+            test.sample_origin,
             f"taken {_moment(test.collected_at)}",
             _said("result of {}", _moment(test.resulted_at)),
             test.country,
@@ -103,7 +107,9 @@ def _test(test: TestResult) -> Iterator[Line]:
             between=", ",
         ),
     )
-    yield "Method", _joined(test.test_type, test.name, test.manufacturer, between=", ")
+    batch = _said("batch {}", test.batch)
+    yield "Method", _joined(test.test_type, test.name, test.manufacturer, batch, between=", ")
+    yield from _present("Tested by", test.tester)
 
 
 def _recovery(recovery: Recovery) -> Iterator[Line]:

@@ -25,6 +25,7 @@ from issuer_jobs.jobs.publish import plan_publication, publish_latest
 from issuer_jobs.jobs.revoke import RevokeJob
 from issuer_jobs.jobs.revoke import revoke as apply_revocations
 from issuer_jobs.jobs.store import Store, exclusive
+from issuer_jobs.rendering.labels import load_labels
 from issuer_jobs.trust_sources.folder import load_trust_folder
 
 
@@ -56,11 +57,13 @@ def issue(
     # Mistakes show before anything is made.
     quality, keys, _ = environment.programme.quality, environment.keys, environment.fingerprint
     load_trust_folder(environment.configuration.trust_folder)
+    if documents:
+        load_labels(environment.data / "labels", environment.programme.languages)
     options = IssueOptions(exports, documents=documents, workers=workers, replan=replan)
     with exclusive(environment.store), progress() as watcher:
         if only_judge:
-            counts = dry_run(environment, options, watcher)
-            print_result(f"{environment.run} (dry run)", {**counts, "details": dry_run_folder(environment)})
+            counts = {"read": 0, "rejected": 0, "warnings": 0} | dry_run(environment, options, watcher)
+            print_result(f"{environment.run} (dry run)", {**counts, **_details(dry_run_folder(environment))})
             return
         night_result = issue_night(environment, options, watcher)
         if publish_after:
@@ -120,4 +123,9 @@ def publish(
 
 
 def _print_manifest(manifest: dict[str, Any], details: Path) -> None:
-    print_result(manifest["run"], manifest["counts"] | {"details": details})
+    print_result(manifest["run"], manifest["counts"] | _details(details))
+
+
+def _details(folder: Path) -> dict[str, Path]:
+    """Where to read on; a night without rejects and warnings has no folder of them."""
+    return {"details": folder} if folder.exists() else {}

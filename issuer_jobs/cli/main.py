@@ -15,6 +15,7 @@ from issuer_jobs.terminal_text import printable
 
 # Locals in a traceback would show personal data, so Typer's pretty tracebacks are off.
 app = typer.Typer(
+    rich_markup_mode="markdown",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

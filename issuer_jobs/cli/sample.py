@@ -10,9 +10,9 @@ from issuer_jobs.cli.console import print_result
 from issuer_jobs.cli.options import DEFAULT_CONFIG, Config, Night, parse_date
 from issuer_jobs.configuration import Configuration, Programme, load_configuration
 from issuer_jobs.exports.bulk_csv import import_csv
+from issuer_jobs.exports.code_lists import load_code_lists
 from issuer_jobs.exports.sample.generating import corrections_of, generate_sample
 from issuer_jobs.exports.sample.request import CorrectionRequest, NightSample, SampleRequest
-from issuer_jobs.exports.vaccines import load_vaccines
 from issuer_jobs.packaged_data import data_folder
 
 _FIRST_NIGHT = date(2026, 11, 20)
@@ -48,7 +48,7 @@ def sample(
     new_rows: Annotated[int, typer.Option("--new-rows", min=0, help="New events of that later night.")] = 100,
     config: Config = DEFAULT_CONFIG,
 ) -> None:
-    """Write a synthetic vaccination export: seeded, realistic, and nobody in it exists.
+    """Write a synthetic export of vaccinations or tests: seeded, realistic, and nobody in it exists.
 
     Example: divoc sample --rows 10000 --dirty 0.05 --date 2026-11-20 --corrections-on 2026-11-21 --out exports/
     """
@@ -57,7 +57,7 @@ def sample(
         programmes=_chosen(load_configuration(config), programmes),
         nights=tuple(nights or [_FIRST_NIGHT]),
         rows=rows,
-        vaccines=load_vaccines(data_folder() / "code_lists" / "vaccines.toml"),
+        codes=load_code_lists(data_folder() / "code_lists"),
         seed=seed,
         dirty_share=dirty,
     )
@@ -67,7 +67,9 @@ def sample(
 
 
 def import_bulk_csv(
-    source: Annotated[Path, typer.Argument(help="DIVOC's bulk CSV, with its 28 columns.")],
+    source: Annotated[
+        Path, typer.Argument(help="DIVOC's bulk CSV of vaccinations or tests, as the programme certifies.")
+    ],
     programme: Annotated[str, typer.Option("--programme", help="The programme's id.")],
     night: Night,
     out: Annotated[Path, typer.Option("--out", help="Folder of exports to write to.")] = Path("exports"),
@@ -75,11 +77,14 @@ def import_bulk_csv(
 ) -> None:
     """Turn DIVOC's bulk CSV into an export; values that cannot be read are kept and rejected at issuance.
 
+    Unfit rows have too few or too many cells, or are about another disease than the programme's: the column csv_unfit
+    says which, and holds the whole row.
+
     Example: divoc import-csv certificates.csv --programme india-domestic --date 2026-11-20 --out exports/
     """
     chosen = load_configuration(config).programme(programme)
-    imported = import_csv(source, out, night, chosen.id)
-    print_result(f"{chosen.id} {night}", {"rows": imported.rows, "file": imported.path})
+    imported = import_csv(source, out, night, chosen)
+    print_result(f"{chosen.id} {night}", {"rows": imported.rows, "unfit": imported.unfit, "file": imported.path})
 
 
 def _chosen(configuration: Configuration, programmes: list[str] | None) -> tuple[Programme, ...]:

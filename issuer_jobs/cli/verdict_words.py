@@ -93,6 +93,7 @@ _PERIOD_AND_STATUS = {
     "suspended": "The issuer has suspended this certificate.",
     "issuer_publishes_no_status": "This issuer does not publish which certificates it has withdrawn.",
     "status_entry_missing": "The certificate does not say where its withdrawal would be published.",
+    "cwt_status": "What the certificate says about its withdrawal cannot be read.",
     "status_list_unavailable": "The issuer's list of withdrawn certificates is missing. Fetch the public folder again.",
     "status_list_stale": "The issuer's list of withdrawn certificates is out of date. Fetch the public folder again.",
     "status_list_rolled_back": "The list of withdrawn certificates is older than the one announced.",

@@ -26,6 +26,9 @@ _INT32: Final = (-(2**31), 2**31 - 1)
 _INT64: Final = (-(2**63), 2**63 - 1)
 _EPOCH: Final = datetime.date(1970, 1, 1)
 _CALENDAR_DAYS: Final = ((datetime.date.min - _EPOCH).days, (datetime.date.max - _EPOCH).days)
+_TIME_DAYS: Final = (_CALENDAR_DAYS[0] + 2, _CALENDAR_DAYS[1] - 2)
+"""A day of room for any zone's offset, so that a time that is kept is a date in every zone."""
+_TIME: Final = pa.timestamp("us", tz="UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ class CastColumn:
 
 
 def cast_column(column: pa.ChunkedArray, kind: pa.DataType, zone: ZoneInfo) -> CastColumn:
-    """Cast to string, int32 or date32; text stays as exported (not yet tidied), times take the civil date in `zone`."""
+    """Cast to string, int32, date32 or timestamp (us, UTC).
+
+    Text stays as exported (not yet tidied); a date is the civil date in `zone`, and a naive time is one in `zone`.
+    """
     parts = [_cast(chunk, kind, zone) for chunk in column.chunks] or [_all_null(0, kind)]
     return CastColumn(
         pa.concat_arrays([part.values for part in parts]),
@@ -61,7 +67,9 @@ def _cast(column: pa.Array, kind: pa.DataType, zone: ZoneInfo) -> CastColumn:
         return _text(column)
     if kind == pa.int32():
         return _whole_numbers(column)
-    return _civil_dates(column, zone)
+    if kind == pa.date32():
+        return _civil_dates(column, zone)
+    return _times(column, zone)
 
 
 def _text(column: pa.Array) -> CastColumn:
@@ -107,6 +115,37 @@ def _days_of(column: pa.TimestampArray, zone: ZoneInfo) -> pa.Date32Array:
     return (times if column.type.tz is None else pc.local_timestamp(times)).cast(pa.date32(), safe=False)
 
 
+def _times(column: pa.Array, zone: ZoneInfo) -> CastColumn:
+    if is_text(column.type):
+        return _parsed_times(column, zone)
+    if pa.types.is_timestamp(column.type):
+        return _converted(column, _instants_of(column, zone))
+    # A date alone does not say when: a sample's time is part of what is certified.
+    return _converted(column, pa.nulls(len(column), _TIME))
+
+
+def _instants_of(column: pa.TimestampArray, zone: ZoneInfo) -> pa.TimestampArray:
+    unit = column.type.unit
+    first, last = (max(_INT64[0], min(_INT64[1], day * _UNITS_PER_DAY[unit])) for day in _TIME_DAYS)
+    ticks = _within(column.cast(pa.int64()), (first, last))
+    times = ticks.cast(pa.timestamp(unit)).cast(pa.timestamp("us"), safe=False)
+    return _placed(times, zone) if column.type.tz is None else times.cast(_TIME)
+
+
+def _placed(times: pa.TimestampArray, zone: ZoneInfo) -> pa.TimestampArray:
+    """Naive times of a zone: of two, when clocks are put back, the first; of none, the moment they are put forward."""
+    return pc.assume_timezone(times, zone.key, ambiguous="earliest", nonexistent="latest").cast(_TIME)
+
+
+def _parsed_times(column: pa.Array, zone: ZoneInfo) -> CastColumn:
+    encoded = tidy_text(decode_text(column).values).dictionary_encode()
+    parsed = [_parse_time(text) for text in encoded.dictionary.to_pylist()]
+    naive = [None if time is None or time.tzinfo is not None else time for time in parsed]
+    aware = [None if time is None or time.tzinfo is None else time for time in parsed]
+    distinct = pc.coalesce(pa.array(aware, _TIME), _placed(pa.array(naive, pa.timestamp("us")), zone))
+    return _converted(encoded.indices, distinct.take(encoded.indices))
+
+
 def _parsed(column: pa.Array, parse: Callable[[str], object], kind: pa.DataType) -> CastColumn:
     # Dates and doses repeat, so the distinct values are parsed and then spread over the rows.
     encoded = tidy_text(decode_text(column).values).dictionary_encode()
@@ -128,6 +167,19 @@ def _parse_date(text: str, zone: ZoneInfo) -> datetime.date | None:
         return (time if time.tzinfo is None else time.astimezone(zone)).date()
     except (ValueError, OverflowError):
         return None
+
+
+def _parse_time(text: str) -> datetime.datetime | None:
+    """A time as written, aware or naive."""
+    if not _ISO_DATE_TIME.fullmatch(text):
+        return None
+    try:
+        time = datetime.datetime.fromisoformat(text)
+        if time.tzinfo is not None:
+            time = time.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        return None
+    return time if _TIME_DAYS[0] <= (time.date() - _EPOCH).days <= _TIME_DAYS[1] else None
 
 
 def _without_nan(column: pa.Array) -> pa.DoubleArray:

@@ -1,6 +1,6 @@
 """Judging a batch: every row becomes an event or a reject, and none is lost."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import pyarrow as pa
@@ -10,15 +10,16 @@ from issuer_jobs.exports.candidates import Candidates, Judgement, candidates_of,
 from issuer_jobs.exports.mapping import map_rows
 from issuer_jobs.exports.reading import SourceBatch
 from issuer_jobs.exports.rejects import Finding, rejects_table
-from issuer_jobs.exports.rules import RULES, Severity
-from issuer_jobs.exports.schema import EVENT_SCHEMA
+from issuer_jobs.exports.rulebook.book import rules_of
+from issuer_jobs.exports.rules import Rule, Severity
+from issuer_jobs.programme_formats import EventKind
 
 __all__ = ["JudgedBatch", "Judgement", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedBatch:
-    """`events` in EVENT_SCHEMA; `rejects` and `warnings` with the source's columns and REJECT_COLUMNS.
+    """`events` as the contract's `events`; `rejects` and `warnings` with the source's columns and REJECT_COLUMNS.
 
     Rows read = events + rejects; a warned row is an event too.
     """
@@ -39,36 +40,50 @@ def judge(batch: SourceBatch, judgement: Judgement) -> JudgedBatch:
     rejected = reduce(pc.or_, (finding.rows for finding in rejecting), pa.repeat(False, candidates.rows.count))
     accepted = pc.invert(rejected)
     warning = [
-        Finding(finding.rule, finding.column, pc.and_(finding.rows, accepted))
+        replace(finding, rows=pc.and_(finding.rows, accepted))
         for finding in findings
         if finding.rule.severity is Severity.WARN
     ]
     return JudgedBatch(
-        events=_events(candidates, batch.first_row).filter(accepted).cast(EVENT_SCHEMA),
+        events=_events(candidates, batch.first_row).filter(accepted).cast(candidates.rows.contract.events),
         rejects=rejects_table(batch, rejecting),
         warnings=rejects_table(batch, warning),
     )
 
 
 def _findings(candidates: Candidates) -> list[Finding]:
-    findings = []
-    for rule in RULES:
-        if rule.variant not in (None, candidates.judgement.programme.variant):
-            continue
-        for column in rule.columns:
-            rows = pc.fill_null(rule.breaks(candidates, column), False)
-            if pc.any(rows).as_py():
-                findings.append(Finding(rule, candidates.rows.source_names[column], rows))
-    return findings
+    return [
+        finding
+        for rule in rules_of(candidates.judgement.programme)
+        for column in rule.columns
+        if column in candidates.rows.columns and (finding := _finding(candidates, rule, column))
+    ]
+
+
+def _finding(candidates: Candidates, rule: Rule, column: str) -> Finding | None:
+    rows = pc.fill_null(rule.breaks(candidates, column), False)
+    if not pc.any(rows).as_py():
+        return None
+    ids = candidates.ids[column] if rule.names_id else None
+    return Finding(rule, candidates.rows.source_names[column], rows, ids)
 
 
 def _events(candidates: Candidates, first_row: int) -> pa.Table:
-    judgement = candidates.judgement
-    makers = replace_distinct(candidates.vaccine_ids, lambda vaccine: judgement.vaccines[vaccine].manufacturer)
-    columns = dict(candidates.rows.columns)
-    columns["vaccination_vaccine"] = candidates.vaccine_ids
-    columns["vaccination_manufacturer"] = pc.coalesce(columns["vaccination_manufacturer"], makers)
-    columns["vaccination_country"] = pc.fill_null(columns["vaccination_country"], judgement.programme.country)
+    contract = candidates.rows.contract
+    columns = {**candidates.rows.columns, **candidates.ids, **_manufacturers(candidates)}
+    columns[contract.certified_country] = candidates.country()
     columns["row_number"] = pa.array(range(first_row, first_row + candidates.rows.count), pa.int64())
-    # Nullability is checked by the caller's cast to EVENT_SCHEMA, once the rejected rows are gone.
-    return pa.table({name: columns[name] for name in EVENT_SCHEMA.names})
+    # Nullability is checked by the caller's cast to the contract's events, once the rejected rows are gone.
+    return pa.table({name: columns[name] for name in contract.events.names})
+
+
+def _manufacturers(candidates: Candidates) -> dict[str, pa.StringArray]:
+    """A vaccine's as exported, else the code list's; a test's by the EU's name for the device, where it has one."""
+    codes = candidates.judgement.codes
+    if candidates.judgement.programme.kind is not EventKind.VACCINATION:
+        exported = candidates.column("test_manufacturer")
+        return {"test_manufacturer": replace_distinct(exported, codes.tests.maker_of)}
+    makers = replace_distinct(
+        candidates.ids["vaccination_vaccine"], lambda vaccine: codes.vaccines[vaccine].manufacturer
+    )
+    return {"vaccination_manufacturer": pc.coalesce(candidates.column("vaccination_manufacturer"), makers)}

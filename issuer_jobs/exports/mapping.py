@@ -9,7 +9,7 @@ import pyarrow as pa
 from issuer_jobs.configuration import Programme, Variant
 from issuer_jobs.errors import ConfigurationError, InputError
 from issuer_jobs.exports.casting import CastColumn, absent_column, cast_column
-from issuer_jobs.exports.schema import CONTRACT, REQUIRED, TEXT_COLUMNS
+from issuer_jobs.exports.schema import Contract, contract_of
 from issuer_jobs.exports.text import tidy_text
 
 MAX_SOURCE_COLUMNS: Final = 1_000
@@ -26,6 +26,7 @@ class Rows:
     mark values that could not be cast or decoded; `source_names` tells what the export calls a column.
     """
 
+    contract: Contract
     count: int
     columns: Mapping[str, pa.Array]
     raw: Mapping[str, pa.StringArray]
@@ -36,15 +37,17 @@ class Rows:
 
 def map_rows(table: pa.Table, programme: Programme, file: str) -> Rows:
     """Cast the columns that the contract knows; refuses (InputError) a table without the required ones."""
+    contract = contract_of(programme.kind)
     source_names = map_names(table.schema.names, programme, file)
     cast: dict[str, CastColumn] = {}
-    for field in CONTRACT:
+    for field in contract.columns:
         if field.name in source_names:
             cast[field.name] = cast_column(table.column(source_names[field.name]), field.type, programme.zone)
         else:
             cast[field.name] = absent_column(table.num_rows, field.type)
-    raw = {name: cast[name].values for name in TEXT_COLUMNS}
+    raw = {name: cast[name].values for name in contract.texts}
     return Rows(
+        contract=contract,
         count=table.num_rows,
         columns={name: tidy_text(raw[name]) if name in raw else column.values for name, column in cast.items()},
         raw=raw,
@@ -61,11 +64,12 @@ def map_names(names: Sequence[str], programme: Programme, file: str) -> Mapping[
     required column; refuses (ConfigurationError) a mapping of a column that the contract does not have.
     """
     _refuse_odd_columns(names, file)
+    contract = contract_of(programme.kind)
     for name in programme.columns:
-        if name not in CONTRACT.names:
+        if name not in contract.columns.names:
             raise ConfigurationError(
                 f"Programme '{programme.id}': [columns] maps '{name}', which the contract does not have. "
-                "The columns are listed in data/schemas/vaccination_event.json."
+                f"The columns are listed in data/schemas/{contract.name}.json."
             )
     for name, source in programme.columns.items():
         if source not in names:
@@ -73,7 +77,7 @@ def map_names(names: Sequence[str], programme: Programme, file: str) -> Mapping[
                 f"{file}: column '{source}' is not there, but programme '{programme.id}' reads '{name}' from it. "
                 "Export that column or mend [columns] of the programme."
             )
-    wanted = {name: programme.columns.get(name, name) for name in CONTRACT.names}
+    wanted = {name: programme.columns.get(name, name) for name in contract.columns.names}
     found = {name: source for name, source in wanted.items() if source in names}
     _refuse_missing_columns(found, programme, file)
     return found
@@ -88,12 +92,13 @@ def _refuse_odd_columns(names: Sequence[str], file: str) -> None:
 
 
 def _refuse_missing_columns(found: Mapping[str, str], programme: Programme, file: str) -> None:
-    required = set(REQUIRED)
+    contract = contract_of(programme.kind)
+    required = set(contract.required)
     if programme.variant is Variant.INTERNATIONAL:
         required.update(_INTERNATIONAL)
-    elif "recipient_age" not in found:
+    elif programme.variant is Variant.REGIONAL or "recipient_age" not in found:
         required.add("recipient_birth_date")
-    missing = [name for name in CONTRACT.names if name in required and name not in found]
+    missing = [name for name in contract.columns.names if name in required and name not in found]
     if missing:
         raise InputError(
             f"{file}: missing columns: {', '.join(missing)}. Export them, or say in [columns] of programme "

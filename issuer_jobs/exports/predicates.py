@@ -1,11 +1,13 @@
 """What makes a row break a rule: each function gives one boolean per row, computed on whole columns."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from credential_core.product_catalogue import YELLOW_FEVER
 from issuer_jobs.exports.candidates import Candidates
 from issuer_jobs.exports.schema import NAME_COLUMNS
 
@@ -17,6 +19,10 @@ OLDEST_DATE: Final = datetime.date(1900, 1, 1)
 """Earlier dates are conversion faults; DIVOC's year 0001 for an unreadable date is one of them."""
 LATEST_DATE: Final = datetime.date(2200, 1, 1)
 MAX_DOSES: Final = 99
+MAX_ICAO_CHARACTERS: Final = 80
+"""As many as the EU's schema allows in `fnt` and `gnt`."""
+MAX_CARD_LOT_CHARACTERS: Final = 19
+"""As many as the guide for SMART Health Cards asks for (`vc-should-be-under-20-chars`)."""
 _DAYS_PER_YEAR: Final = 365.2425
 _KNOWN_GENDERS: Final = ("male", "female", "other", "m", "f", "o", "transgender", "non-binary")
 
@@ -31,7 +37,8 @@ _CONTROL_CHARACTERS: Final = (
 _DAMAGED: Final = r"[\x00\x{FFFD}]"
 _FORMULA: Final = r"^[ \x{A0}]*[=+\-@\t\r]"
 _ALPHA2: Final = "^[A-Z]{2}$"
-_LATIN: Final = r"^[\p{Latin}\p{M}\p{Common}]*$"
+_ICAO_NAME: Final = "^[A-Z<]*[A-Z][A-Z<]*$"
+LATIN: Final = r"^[\p{Latin}\p{M}\p{Common}]*$"
 
 
 def is_undecodable(rows: Candidates, column: str) -> pa.BooleanArray:
@@ -82,13 +89,13 @@ def is_after_night(rows: Candidates, column: str) -> pa.BooleanArray:
 
 
 def is_before_1900(rows: Candidates, column: str) -> pa.BooleanArray:
-    """Older than any vaccination that is certified."""
+    """Older than any event that is certified."""
     return pc.less(rows.column(column), pa.scalar(OLDEST_DATE))
 
 
-def is_after_vaccination(rows: Candidates, column: str) -> pa.BooleanArray:
-    """A birth after the vaccination."""
-    return pc.greater(rows.column(column), rows.column("vaccination_date"))
+def is_after_event(rows: Candidates, column: str) -> pa.BooleanArray:
+    """A birth after the vaccination, or after the sample of the test."""
+    return pc.greater(rows.column(column), rows.event_dates)
 
 
 def is_no_human_age(rows: Candidates, column: str) -> pa.BooleanArray:
@@ -96,7 +103,7 @@ def is_no_human_age(rows: Candidates, column: str) -> pa.BooleanArray:
     if column == "recipient_age":
         age = rows.column(column)
         return pc.or_(pc.less(age, 0), pc.greater(age, MAX_AGE_YEARS))
-    return pc.greater(_days_at_vaccination(rows), (MAX_AGE_YEARS + 1) * _DAYS_PER_YEAR)
+    return pc.greater(_days_at_event(rows), (MAX_AGE_YEARS + 1) * _DAYS_PER_YEAR)
 
 
 def is_below_one(rows: Candidates, column: str) -> pa.BooleanArray:
@@ -116,15 +123,20 @@ def is_beyond_plan(rows: Candidates, column: str) -> pa.BooleanArray:
     return pc.greater(rows.column(column).cast(pa.int64()), pc.add(total, rows.judgement.programme.precaution_doses))
 
 
-def is_unknown_vaccine(rows: Candidates, column: str) -> pa.BooleanArray:
+def is_unknown_name(rows: Candidates, column: str) -> pa.BooleanArray:
     """Not a name of the code list."""
-    return pc.and_(pc.is_valid(rows.column(column)), pc.is_null(rows.vaccine_ids))
+    return pc.and_(pc.is_valid(rows.column(column)), pc.is_null(rows.ids[column]))
 
 
-def is_foreign_vaccine(rows: Candidates, _column: str) -> pa.BooleanArray:
+def is_foreign_vaccine(rows: Candidates, column: str) -> pa.BooleanArray:
     """Known, but not one of the programme's."""
-    allowed = pc.is_in(rows.vaccine_ids, pa.array(rows.judgement.programme.vaccines, pa.string()))
-    return pc.and_not(pc.is_valid(rows.vaccine_ids), allowed)
+    allowed = names_one_of(rows, column, rows.judgement.programme.vaccines)
+    return pc.and_not(pc.is_valid(rows.ids[column]), allowed)
+
+
+def names_one_of(rows: Candidates, column: str, ids: Iterable[str]) -> pa.BooleanArray:
+    """The column names one of these entries of its code list."""
+    return pc.is_in(rows.ids[column], pa.array(list(ids), pa.string()))
 
 
 def is_no_country_code(rows: Candidates, column: str) -> pa.BooleanArray:
@@ -152,26 +164,40 @@ def is_unknown_gender(rows: Candidates, column: str) -> pa.BooleanArray:
 
 def differs_from_birth_date(rows: Candidates, column: str) -> pa.BooleanArray:
     """An age that is more than a year off the birth date."""
-    years = pc.floor(pc.divide(_days_at_vaccination(rows).cast(pa.float64()), _DAYS_PER_YEAR))
+    years = pc.floor(pc.divide(_days_at_event(rows).cast(pa.float64()), _DAYS_PER_YEAR))
     return pc.greater(pc.abs(pc.subtract(years, rows.column(column).cast(pa.float64()))), 1)
 
 
+def is_no_icao_name(rows: Candidates, column: str) -> pa.BooleanArray:
+    """Not a name as travel documents write it (ICAO Doc 9303, Part 3, §4.6), or too long for the EU's certificate."""
+    name = rows.column(column)
+    return pc.or_(pc.invert(_matches(name, _ICAO_NAME)), pc.greater(pc.utf8_length(name), MAX_ICAO_CHARACTERS))
+
+
+def is_long_lot(rows: Candidates, column: str) -> pa.BooleanArray:
+    """A batch number that is longer than cards should have."""
+    return pc.greater(pc.utf8_length(rows.column(column)), MAX_CARD_LOT_CHARACTERS)
+
+
 def lacks_effective_dates(rows: Candidates, column: str) -> pa.BooleanArray:
-    """One of the two effective dates is missing."""
-    return pc.or_(is_missing(rows, "vaccination_effective_from"), is_missing(rows, column))
+    """One of the two effective dates is missing; against yellow fever none is needed (IHR, annex 7)."""
+    judgement = rows.judgement
+    lifelong = [one for one in judgement.programme.vaccines if judgement.codes.vaccines[one].disease == YELLOW_FEVER]
+    missing = pc.or_(is_missing(rows, "vaccination_effective_from"), is_missing(rows, column))
+    return pc.and_not(missing, names_one_of(rows, "vaccination_vaccine", lifelong))
 
 
 def lacks_latin_name(rows: Candidates, column: str) -> pa.BooleanArray:
     """A name in another script without its Latin form."""
-    other_script = pc.invert(pc.match_substring_regex(rows.column("recipient_name"), _LATIN))
+    other_script = pc.invert(pc.match_substring_regex(rows.column("recipient_name"), LATIN))
     return pc.and_(other_script, pc.is_null(rows.column(column)))
 
 
-def _days_at_vaccination(rows: Candidates) -> pa.Int64Array:
-    vaccination, birth = (
-        rows.column(name).cast(pa.int32()).cast(pa.int64()) for name in ("vaccination_date", "recipient_birth_date")
+def _days_at_event(rows: Candidates) -> pa.Int64Array:
+    event, birth = (
+        days.cast(pa.int32()).cast(pa.int64()) for days in (rows.event_dates, rows.column("recipient_birth_date"))
     )
-    return pc.subtract(vaccination, birth)
+    return pc.subtract(event, birth)
 
 
 def _matches(values: pa.StringArray, pattern: str) -> pa.BooleanArray:

@@ -26,11 +26,19 @@ REJECT_COLUMNS: Final = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that some rows of a batch break in one column; `column` is the source's name for it."""
+    """A rule that some rows of a batch break in one column; `column` is the source's name for it.
+
+    `ids` are what the rule's message names, row by row.
+    """
 
     rule: Rule
     column: str
     rows: pa.BooleanArray
+    ids: pa.StringArray | None = None
+
+    def message(self, row: int) -> str:
+        """What to do about a row."""
+        return self.rule.message if self.ids is None else self.rule.message.format(id=self.ids[row].as_py())
 
 
 def rejects_table(batch: SourceBatch, findings: Sequence[Finding]) -> pa.Table:
@@ -50,7 +58,7 @@ def rejects_table(batch: SourceBatch, findings: Sequence[Finding]) -> pa.Table:
         "rule_id": [first.rule.id for first in firsts],
         "severity": [first.rule.severity.value for first in firsts],
         "column": [first.column for first in firsts],
-        "message": [_message(hits[row]) for row in rows],
+        "message": [_message(hits[row], row) for row in rows],
         "file": [batch.file] * len(rows),
         "row_number": [batch.first_row + row for row in rows],
     }
@@ -58,12 +66,12 @@ def rejects_table(batch: SourceBatch, findings: Sequence[Finding]) -> pa.Table:
     return _joined(source, pa.table(filed, schema=REJECT_COLUMNS))
 
 
-def _message(findings: Sequence[Finding]) -> str:
+def _message(findings: Sequence[Finding], row: int) -> str:
     first, *others = findings
     if not others:
-        return first.rule.message
+        return first.message(row)
     also = ", ".join(f"{finding.rule.id} ({finding.column})" for finding in others)
-    return f"{first.rule.message} Also: {also}."
+    return f"{first.message(row)} Also: {also}."
 
 
 def _takeable(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -1,6 +1,7 @@
 """The contract of a format's issuer: claims in, a signed credential and its code out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from credential_core.claims import Certificate, NameParts
@@ -24,7 +25,8 @@ class IssuedCredential:
     """A credential on its way out.
 
     `file` is handed out and kept (`file_name`, `media_type`); `code` is printed, None when it is too large for its
-    format's rule. `written` is what must be read back from either; `question` proves the signature.
+    format's rule. `written` is what must be read back from either; `question` proves the signature. `valid_from` is
+    later than its issuance where what it says takes effect later, as yellow fever's protection does.
     """
 
     format: CredentialFormat
@@ -34,6 +36,7 @@ class IssuedCredential:
     code: PrintedCode | None
     written: object
     question: SignatureCheck
+    valid_from: datetime | None = None
 
 
 class UnissuableError(JobError):

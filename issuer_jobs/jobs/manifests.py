@@ -99,6 +99,7 @@ def _manifest(plan: Plan, results: dict[str, Any]) -> dict[str, Any]:
         "plan_sha256": sha256(plan.to_json()).hexdigest(),
         "previous_manifest_sha256": plan.previous_manifest_sha256,
         "keys": {"signing": plan.signing_key_id, "ledger": plan.ledger_key_id},
+        "format_keys": dict(plan.signing_keys),
         "versions": {name: version(name) for name in _RECORDED_PACKAGES},
     } | results
 

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from credential_core.formats.signed import Scheme
 from issuer_jobs.configuration import Configuration, IssuerId
 from issuer_jobs.errors import InputError
 from issuer_jobs.jobs.manifests import finish, read_latest, read_manifest, unfinished_run
@@ -23,6 +24,7 @@ from issuer_jobs.trust_sources.folder import load_trust_folder
 
 PUBLISH_JOB = "publish"
 _POSITION = ["status_list", "status_index"]
+_NAMES = ["programme", "certificate_id"]
 
 
 def plan_publication(store: Store, night: date, keys: KeyStore) -> None:
@@ -57,6 +59,7 @@ def publish_latest(
             run=RunSummary(latest.run, plan.date, plan.programme, manifest["counts"]),
             site=site,
             trust_sources=load_trust_folder(configuration.trust_folder),
+            revoked={issuer: revoked_of(store.ledger, keys, issuer) for issuer in configuration.issuers},
         ),
         keys,
     )
@@ -66,8 +69,8 @@ def publish_latest(
 def status_of(ledger: Ledger, issuer: IssuerId) -> pa.Table:
     """Columns list, index, revoked, suspended: one row for every index that a certificate of the issuer has."""
     where = pc.field("issuer") == issuer
-    allocated = _concatenated(ledger.certificates(_POSITION, where))
-    revoked = _concatenated(ledger.revocations(_POSITION, where)).group_by(_POSITION).aggregate([])
+    allocated = _concatenated(ledger.certificates(_POSITION, where), _POSITION)
+    revoked = _concatenated(ledger.revocations(_POSITION, where), _POSITION).group_by(_POSITION).aggregate([])
     revoked = revoked.append_column("revoked", pa.repeat(True, revoked.num_rows))
     status = allocated.join(revoked, _POSITION, join_type="left outer").sort_by(
         [(name, "ascending") for name in _POSITION]
@@ -82,6 +85,21 @@ def status_of(ledger: Ledger, issuer: IssuerId) -> pa.Table:
     )
 
 
-def _concatenated(tables: Iterator[pa.Table]) -> pa.Table:
-    schema = pa.schema([SCHEMA.field(name) for name in _POSITION])
+def revoked_of(ledger: Ledger, keys: KeyStore, issuer: IssuerId) -> pa.Table:
+    """Columns programme, certificate_id: the revoked certificates of the programmes that have issued cards.
+
+    Cards are revoked by their ids, not by their places in a list. Other programmes' rows are not even read.
+    """
+    programmes = [
+        record.programme
+        for record in keys.format_records(issuer)
+        if record.format is not None and record.format.scheme is Scheme.SMART_HEALTH_CARD
+    ]
+    where = (pc.field("issuer") == issuer) & pc.field("programme").isin(programmes)
+    tables = ledger.revocations(_NAMES, where) if programmes else iter(())
+    return _concatenated(tables, _NAMES)
+
+
+def _concatenated(tables: Iterator[pa.Table], columns: list[str]) -> pa.Table:
+    schema = pa.schema([SCHEMA.field(name) for name in columns])
     return pa.concat_tables([schema.empty_table(), *tables])

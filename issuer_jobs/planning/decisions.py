@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from issuer_jobs.ledger.table import Ledger
+from issuer_jobs.planning.earlier_events import CREDENTIALS, ROWS
 
 EVENT_KEYS = pa.schema(
     [
@@ -56,6 +57,8 @@ DECISIONS = pa.schema(
         pa.field("status_number", pa.int64()),
         pa.field("position", pa.int64()),
         pa.field("wrapped_key", pa.binary()),
+        pa.field("other_rows", ROWS),
+        pa.field("other_credentials", CREDENTIALS),
     ]
 )
 

@@ -14,9 +14,19 @@ from credential_core.claims import CertificateId
 from credential_core.limits import STATUS_LIST_ENTRIES
 from issuer_jobs.configuration import Programme
 from issuer_jobs.keyed_hashes import KeyedHash
+from issuer_jobs.programme_formats import EventKind
 
 # A change of these changes what a certificate says, and so corrects it. Contact data is not certified.
 _NOT_CERTIFIED = frozenset({"event_id", "row_number", "recipient_phone", "recipient_email"})
+# Columns that the contract got later: where they are empty, a row has the same hash as before, and is not corrected.
+_ADDED = frozenset(
+    {
+        "recipient_family_name",
+        "recipient_given_name",
+        "recipient_family_name_icao",
+        "recipient_given_name_icao",
+    }
+)
 _SEPARATOR = "\x1f"  # judged text holds no control characters, so joins are unambiguous
 _NULL = "\x00"
 
@@ -32,17 +42,15 @@ class Identifiers:
         self._certificate = KeyedHash(ledger_key, "certificate")
 
     def event_keys(self, events: pa.Table) -> list[bytes]:
-        """Keys of judged events: by the source's event id, or else by recipient, kind and dose."""
-        issuer, programme = self._programme.issuer.id, self._programme.id
-        columns = zip(
-            *(events[name].to_pylist() for name in ("event_id", "recipient_reference", "vaccination_dose")),
-            strict=True,
-        )
+        """Keys of judged events: by the source's event id, or else by recipient, kind and what tells events apart."""
+        issuer, programme, kind = self._programme.issuer.id, self._programme.id, self._programme.kind
+        distinguishing = "vaccination_dose" if kind is EventKind.VACCINATION else "test_collected_at"
+        columns = (events["event_id"], events["recipient_reference"], pc.cast(events[distinguishing], pa.string()))
         return [
             self._event(issuer, programme, "id", event_id)
             if event_id is not None
-            else self._event(issuer, programme, "vaccination", reference, str(dose))
-            for event_id, reference, dose in columns
+            else self._event(issuer, programme, kind.value, reference, which)
+            for event_id, reference, which in zip(*(column.to_pylist() for column in columns), strict=True)
         ]
 
     def person_key(self, reference: str) -> bytes:
@@ -51,14 +59,20 @@ class Identifiers:
 
     def content_hashes(self, events: pa.Table) -> list[bytes]:
         """Hashes of everything that is certified about each event."""
-        names = sorted(set(events.column_names) - _NOT_CERTIFIED)
+        names = sorted(set(events.column_names) - _NOT_CERTIFIED - _ADDED)
         columns = [pc.fill_null(pc.cast(events[name], pa.string()), _NULL) for name in names]
         joined = pc.binary_join_element_wise(*columns, _SEPARATOR)
-        return [self._content(text) for text in joined.to_pylist()]
+        added = [_named(name, events[name]) for name in sorted(_ADDED & set(events.column_names))]
+        return [self._content(text) for text in pc.binary_join_element_wise(joined, *added, "").to_pylist()]
 
     def certificate_id(self, event_key: bytes, version: int) -> CertificateId:
         """The id of one version of an event's certificate."""
         return encode_certificate_id(self._certificate(event_key, str(version)))
+
+
+def _named(name: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What a column that was added later adds to the hash: nothing where it is empty."""
+    return pc.fill_null(pc.binary_join_element_wise(f"{_SEPARATOR}{name}=", values, ""), "")
 
 
 def expiry_quarter(valid_until: datetime) -> str:

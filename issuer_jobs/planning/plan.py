@@ -1,7 +1,8 @@
 """The plan of a run: written once, before signing; re-runs obey it (design decision 4)."""
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 from credential_core.limits import STATUS_LIST_ENTRIES
 from issuer_jobs import durable
 from issuer_jobs.errors import ConfigurationError, InputError
+from issuer_jobs.status_files import files_of
 
 PLAN_FORMAT = "divoc-plan"
 PLAN_VERSION = 1
-STATUS_PURPOSES = ("revocation", "suspension")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class StatusRange:
         """The status list files that these numbers fall into."""
         last = self.first + max(self.count - 1, 0)
         ordinals = range(self.first // STATUS_LIST_ENTRIES, last // STATUS_LIST_ENTRIES + 1)
-        return [f"{self.quarter}-{ordinal}-{purpose}.json" for ordinal in ordinals for purpose in STATUS_PURPOSES]
+        return [name for ordinal in ordinals for name in files_of(f"{self.quarter}-{ordinal}")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Plan:
     issued_at: datetime | None = None
     valid_until: datetime | None = None
     signing_key_id: str | None = None
+    signing_keys: Mapping[str, str] = field(default_factory=dict)  # format → id of its key
     status_ranges: tuple[StatusRange, ...] = ()
     counts: dict[str, int] | None = None
     decisions_sha256: str | None = None

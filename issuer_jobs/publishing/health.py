@@ -1,6 +1,6 @@
 """`health.json`: what a monitor reads to see that last night's run was published, and until when it holds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from credential_core.encodings.members import format_time
@@ -8,8 +8,10 @@ from credential_core.encodings.strict_json import JsonObject, dump_json, parse_j
 from credential_core.errors import MalformedInputError
 from credential_core.trust import TrustList
 from issuer_jobs.configuration import IssuerId
+from issuer_jobs.publishing.card_files import revocation_files
 from issuer_jobs.publishing.publication import RunSummary
 from issuer_jobs.publishing.status_lists import ListBits
+from issuer_jobs.publishing.steps import own_entries
 
 HEALTH_PATH = "health.json"
 HEALTH_FORMAT = "divoc-health"
@@ -53,9 +55,23 @@ def health(trust: TrustList, run: RunSummary, lists: Iterable[ListSummary], sour
                 "counts": dict(run.counts),
             },
             "lists": [one.document() for one in lists],
+            "card_lists": list(_card_documents(trust)),
+            "keys": list(_key_documents(trust)),
             "trust_sources": [_source_document(name, source, trust) for name, source in sources.items()],
         }
     )
+
+
+def _card_documents(trust: TrustList) -> Iterator[JsonObject]:
+    """Our own card keys' revocation lists in numbers."""
+    for path, (key_id, one) in revocation_files(trust).items():
+        yield {"path": path, "kid": key_id, "counter": one.counter, "revoked": len(one.revoked)}
+
+
+def _key_documents(trust: TrustList) -> Iterator[JsonObject]:
+    """How many keys each of our own issuers has in each scheme."""
+    for entry in own_entries(trust):
+        yield {"issuer": entry.issuer, "scheme": entry.scheme.value, "keys": len(entry.keys)}
 
 
 def _source_document(name: str, source: TrustList, trust: TrustList) -> JsonObject:

@@ -27,6 +27,7 @@ class Publication:
     """Everything that the public files follow from; `published_at` is aware UTC with whole seconds.
 
     `status` has for each issuer the columns list, index, revoked, suspended: one row for every allocated index.
+    `revoked` has the columns programme and certificate_id: the revoked certificates of programmes that issue cards.
     `sequence` must never fall. `site` is the built verifier, or None to leave the public one as it is.
     `trust_sources` are the imported trust lists by their files' names.
     """
@@ -40,6 +41,7 @@ class Publication:
     run: RunSummary
     site: Path | None
     trust_sources: Mapping[str, TrustList] = field(default_factory=dict)
+    revoked: Mapping[IssuerId, pa.Table] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Publishes: builds all files, verifies them from the disk, and makes them visible in a fixed order.
 
 The order is such that a reader never meets a trust list that announces more than is there: files that never
-change, status lists, keys, trust list, site, and last `health.json`. After a fault at any instant, publishing the
-same again gives the same bytes.
+change, status lists, card revocation lists, keys, trust list, site, and last `health.json`. After a fault at any
+instant, publishing the same again gives the same bytes.
 """
 
 import shutil
@@ -12,10 +12,11 @@ from credential_core.errors import CredentialError
 from issuer_jobs import durable
 from issuer_jobs.errors import PublicationError
 from issuer_jobs.publishing.comparison import Comparison
-from issuer_jobs.publishing.files import Release, Step, build_release
+from issuer_jobs.publishing.files import Release, build_release
 from issuer_jobs.publishing.public_folder import open_folder, place
 from issuer_jobs.publishing.publication import Publication, Published, RunSummary
 from issuer_jobs.publishing.site import copy_site, require_built_site
+from issuer_jobs.publishing.steps import Step
 from issuer_jobs.signing.keys import KeyStore
 from issuer_jobs.verifying.native import read_below
 

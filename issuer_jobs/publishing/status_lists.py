@@ -1,4 +1,4 @@
-"""Status lists: from the ledger's rows to bit arrays, and from these to signed credentials."""
+"""Status lists: from the ledger's rows to bit arrays, and from these to signed lists of every kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,13 +9,19 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from credential_core.formats.token_status_list.writer import BITS, TokenStatusList, unsigned_token
 from credential_core.formats.verifiable_credential.status_list_writer import StatusList, unsecured_status_list
 from credential_core.limits import STATUS_LIST_ENTRIES
 from issuer_jobs.configuration import Issuer
 from issuer_jobs.errors import PublicationError
 from issuer_jobs.signing.credentials import CredentialSigner
+from issuer_jobs.signing.signer import Signer
+from issuer_jobs.status_files import PURPOSES, list_file, token_file
 
-PURPOSES = ("revocation", "suspension")
+# Lists are published every night: after a day there is a newer one, though the old one may still be believed.
+_NEWER_AFTER_SECONDS = 86_400
+
+_REVOKED, _SUSPENDED = 1, 2  # draft-ietf-oauth-status-list, §7.1
 _COLUMNS = {"revocation": "revoked", "suspension": "suspended"}
 
 
@@ -34,10 +40,36 @@ class ListBits:
         """How many bits are set."""
         return int.from_bytes(self.bits[purpose], "big").bit_count()
 
+    @property
+    def statuses(self) -> bytes:
+        """The same as a Token Status List has it: two bits each, the entry 0 being the least significant (§4.1).
 
-def file_name(list_name: str, purpose: str) -> str:
-    """The name of a list's file for one purpose."""
-    return f"{list_name}-{purpose}.json"
+        It can say one thing of each entry: what is both revoked and suspended is revoked.
+        """
+        revoked, suspended = (np.unpackbits(np.frombuffer(self.bits[purpose], np.uint8)) for purpose in PURPOSES)
+        values = revoked * np.uint8(_REVOKED) + (suspended & ~revoked & 1) * np.uint8(_SUSPENDED)
+        places = np.arange(0, 8, BITS, dtype=np.uint8)
+        packed: npt.NDArray[np.uint8] = np.bitwise_or.reduce(values.reshape(-1, len(places)) << places, axis=1)
+        return packed.tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class ListSigner:
+    """Signs an issuer's lists as of one time (aware UTC, whole seconds), with one Ed25519 key."""
+
+    issuer: Issuer
+    signer: Signer
+    credentials: CredentialSigner
+    published_at: datetime
+
+    @property
+    def valid_until(self) -> datetime:
+        """For as long as the issuer says."""
+        return self.published_at + timedelta(hours=self.issuer.status_valid_for_hours)
+
+    def address(self, name: str) -> str:
+        """Where a file is published."""
+        return f"{self.issuer.address}/status/{name}"
 
 
 def pack_lists(status: pa.Table) -> tuple[ListBits, ...]:
@@ -56,21 +88,34 @@ def pack_lists(status: pa.Table) -> tuple[ListBits, ...]:
     )
 
 
-def sign_lists(lists: ListBits, issuer: Issuer, signer: CredentialSigner, published_at: datetime) -> dict[str, bytes]:
-    """File name → signed status list credential, valid for as long as the issuer says."""
-    signed = {}
-    for purpose, bits in lists.bits.items():
-        name = file_name(lists.name, purpose)
-        status_list = StatusList(
-            address=f"{issuer.address}/status/{name}",
-            issuer=issuer.did,
-            purpose=purpose,
-            valid_from=published_at,
-            valid_until=published_at + timedelta(hours=issuer.status_valid_for_hours),
-            bits=bits,
-        )
-        signed[name] = signer.sign(unsecured_status_list(status_list)).text
-    return signed
+def sign_lists(lists: ListBits, signer: ListSigner) -> dict[str, bytes]:
+    """File name → signed list: two Bitstring Status List credentials, and the Token Status List of the same bits."""
+    signed = {list_file(lists.name, purpose): _sign_bitstring(lists, purpose, signer) for purpose in PURPOSES}
+    return signed | {token_file(lists.name): _sign_token(lists, signer)}
+
+
+def _sign_bitstring(lists: ListBits, purpose: str, signer: ListSigner) -> bytes:
+    status_list = StatusList(
+        address=signer.address(list_file(lists.name, purpose)),
+        issuer=signer.issuer.did,
+        purpose=purpose,
+        valid_from=signer.published_at,
+        valid_until=signer.valid_until,
+        bits=lists.bits[purpose],
+    )
+    return signer.credentials.sign(unsecured_status_list(status_list)).text
+
+
+def _sign_token(lists: ListBits, signer: ListSigner) -> bytes:
+    status_list = TokenStatusList(
+        address=signer.address(token_file(lists.name)),
+        issued_at=signer.published_at,
+        valid_until=signer.valid_until,
+        ttl_seconds=_NEWER_AFTER_SECONDS,
+        statuses=lists.statuses,
+    )
+    token = unsigned_token(status_list, signer.signer.algorithm, signer.signer.id)
+    return token.signed(signer.signer.sign(token.message))
 
 
 def _require_sound(status: pa.Table) -> None:

@@ -1,33 +1,66 @@
 """The last touches to a PDF before it is written: what WeasyPrint cannot say for itself."""
 
-from collections.abc import Iterator
+import io
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 import pydyf
+from PIL import Image
 from weasyprint import Document as LaidOutDocument
 from weasyprint.formatting_structure.boxes import TextBox
 
 from issuer_jobs.rendering.qr import QrCode
 
 
-def finish(document: LaidOutDocument, pdf: pydyf.PDF, qr: QrCode) -> None:
-    """Put `qr` in place of the only picture, declare the attachment, and tag each text with its language."""
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What belongs into the PDF: codes by their position, and media types by the names of the attached files."""
+
+    codes: Sequence[QrCode | None]
+    media_types: Mapping[str, str]
+
+
+@cache
+def placeholder(position: int) -> str:
+    """A picture for the code at `position`, told from others by its width; `finish` puts the code's own bits there.
+
+    WeasyPrint would turn the code into RGB.
+    """
+    target = io.BytesIO()
+    Image.new("1", (position + 1, 1), 1).save(target, "PNG")
+    return f"data:image/png;base64,{b64encode(target.getvalue()).decode()}"
+
+
+def finish(document: LaidOutDocument, pdf: pydyf.PDF, wanted: Finish) -> None:
+    """Put the codes in place of their pictures, declare the attachments, and tag each text with its language."""
+    files = {item.reference: item for item in pdf.objects if _is_stream(item, "Type", "/EmbeddedFile")}
     for item in pdf.objects:
-        if isinstance(item, pydyf.Stream) and item.extra.get("Subtype") == "/Image":
-            _draw(item, qr)
+        if _is_stream(item, "Subtype", "/Image"):
+            _draw(item, wanted.codes[item.extra["Width"] - 1])
         if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/Filespec":
+            name = item["UF"].string
+            files[item["EF"]["F"]].extra["Subtype"] = f"/{wanted.media_types[name].replace('/', '#2f')}"
             _declare(item, pdf)
     _tag_languages(document, pdf)
 
 
-def _draw(picture: pydyf.Stream, qr: QrCode) -> None:
-    picture.stream = [qr.rows]
+def _is_stream(item: pydyf.Object, key: str, kind: str) -> bool:
+    return isinstance(item, pydyf.Stream) and item.extra.get(key) == kind
+
+
+def _draw(picture: pydyf.Stream, code: QrCode | None) -> None:
+    if code is None:
+        raise ValueError("a picture without a code")
+    picture.stream = [code.rows]
     picture.compress = True
     picture.extra = pydyf.Dictionary(
         {
             "Type": "/XObject",
             "Subtype": "/Image",
-            "Width": qr.modules,
-            "Height": qr.modules,
+            "Width": code.modules,
+            "Height": code.modules,
             "ColorSpace": "/DeviceGray",
             "BitsPerComponent": 1,
             "Interpolate": "false",
@@ -36,9 +69,9 @@ def _draw(picture: pydyf.Stream, qr: QrCode) -> None:
 
 
 def _declare(attachment: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
-    """The credential is the data that the page was made from (associated files, ISO 32000-2, 14.13)."""
+    """The credentials are the data that the page was made from (associated files, ISO 32000-2, 14.13)."""
     attachment["AFRelationship"] = "/Data"
-    pdf.catalog["AF"] = pydyf.Array([attachment.reference])
+    pdf.catalog.setdefault("AF", pydyf.Array()).append(attachment.reference)
 
 
 def _tag_languages(document: LaidOutDocument, pdf: pydyf.PDF) -> None:

@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any
 
 from issuer_jobs.errors import ConfigurationError
+from issuer_jobs.programme_formats import CredentialFormat
 from issuer_jobs.rendering.scripts import Text
 
 _PLAIN_TEXTS = (
@@ -37,22 +38,64 @@ _PLAIN_TEXTS = (
     "vaccine",
     "batch",
     "place",
+    "disease",
+    "country",
+    "person_details",
+    "test_details",
+    "test_type",
+    "test_name",
+    "test_manufacturer",
+    "test_batch",
+    "sample_origin",
+    "collected_at",
+    "resulted_at",
+    "result",
+    "laboratory",
+    "tester",
+    "recovery_details",
+    "first_positive",
+    "recovery_from",
+    "recovery_until",
+    "title_icvp",
+    "icvp_begin",
+    "icvp_birth_date",
+    "icvp_sex",
+    "icvp_document",
+    "icvp_signature",
+    "icvp_vaccine",
+    "icvp_date",
+    "icvp_clinician",
+    "icvp_batch",
+    "icvp_validity",
+    "icvp_lifelong",
+    "icvp_stamp",
+    "icvp_notes",
     "verify",
-    "qr_alternative",
+    "verify_file",
+    "further_credentials",
+    "eu_notice",
     "adverse_events",
     "privacy",
 )
+# Of each format: what its credential is called, and who reads it.
+_CREDENTIAL_TEXTS = tuple(f"{key}_{one.value}" for one in CredentialFormat for key in ("name", "readers"))
 # Every text that a page may need, with the placeholders that it must hold.
 TEXTS: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(_PLAIN_TEXTS, frozenset()),
+    **dict.fromkeys((*_PLAIN_TEXTS, *_CREDENTIAL_TEXTS), frozenset()),
     "title_provisional": frozenset({"disease"}),
     "title_final": frozenset({"disease"}),
     "title_precaution": frozenset({"disease"}),
+    "title_test": frozenset({"disease"}),
+    "title_recovery": frozenset({"disease"}),
+    "icvp_statement": frozenset({"disease"}),
     "date": frozenset({"day", "month", "year"}),
     "age_years": frozenset({"years"}),
     "status_provisional": frozenset({"dose", "total"}),
     "status_final": frozenset({"dose", "total"}),
     "status_precaution": frozenset({"dose"}),
+    "attached": frozenset({"file"}),
+    "too_large": frozenset({"file"}),
+    "qr_alternative": frozenset({"name"}),
 }
 _TABLES = frozenset({"months", "texts", "terms"})
 _MONTHS = 12
@@ -82,8 +125,11 @@ class Labels:
 
 def load_labels(folder: Path, languages: tuple[str, ...]) -> tuple[Labels, ...]:
     """Read `<language>.toml` for one or two languages; anything missing or unknown is a ConfigurationError."""
-    if not 1 <= len(languages) <= 2:
-        raise ConfigurationError(f"A certificate is written in one or two languages, not in {len(languages)}.")
+    if not 1 <= len(languages) <= 2 or len(set(languages)) != len(languages):
+        raise ConfigurationError(
+            f"A certificate is written in one or two different languages, not in {', '.join(languages) or 'none'}."
+            " Correct 'languages' in the programme's file."
+        )
     return tuple(_load(folder, language) for language in languages)
 
 
@@ -108,7 +154,9 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         known = ", ".join(sorted(file.stem for file in path.parent.glob("*.toml"))) or "none"
-        raise ConfigurationError(f"{path} does not exist. Languages with labels: {known}.") from None
+        raise ConfigurationError(
+            f"{path} does not exist. Languages with labels: {known}. Correct 'languages' in the programme's file."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is not valid TOML: {error}") from error
 

@@ -1,69 +1,75 @@
-"""What stands on a certificate's page: the claims as labelled texts, in the order in which they are printed."""
+"""What stands on a certificate's pages: the claims as labelled texts, in the order in which they are printed."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import assert_never
 from urllib.parse import unquote
 
-from credential_core.claims import Address, Certificate, CivilDate, DoseKind, PartialDate, Vaccination
+from credential_core.claims import Address, Certificate, Identity, Recovery, TestResult, Vaccination
+from issuer_jobs.programme_formats import CredentialFormat
+from issuer_jobs.rendering.codes import Code, OnPaper, compose_codes
+from issuer_jobs.rendering.international import international_sections
 from issuer_jobs.rendering.labels import Labels
-from issuer_jobs.rendering.scripts import Text, text_of
+from issuer_jobs.rendering.scripts import LATIN, Text, text_of
+from issuer_jobs.rendering.sections import Section, event_section, kind_of
+from issuer_jobs.rendering.wording import Row, RowStyle, Texts, Wording, joined, value
 
-Texts = tuple[Text, ...]
 _DID_WEB = "did:web:"
-# Characters of a value that stand on one line in all languages together, separated by a slash.
-_LONGEST_SHARED_LINE = 44
 _ADDRESS_PARTS = ("line_1", "line_2", "city", "district", "state", "postal_code", "country")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A label, in every language of the page, and the lines of its value."""
+class Setting:
+    """What is the same on every certificate of a programme; sample and result times are printed in `zone`."""
 
-    label: Texts
-    lines: Texts
-    is_name: bool = False
-
-    @property
-    def is_stacked(self) -> bool:
-        """Whether the value is set as lines below one another, because it is too long to stand on one."""
-        return self.is_name or sum(len(line.text) for line in self.lines) > _LONGEST_SHARED_LINE
-
-
-@dataclass(frozen=True, slots=True)
-class Dose:
-    """One dose's row of the table; `vaccine` has the product, then its type and manufacturer."""
-
-    dose: Texts
-    date: Texts
-    vaccine: Texts
-    batch: Text
-    place: Texts
+    labels: tuple[Labels, ...]
+    zone: datetime.tzinfo = datetime.UTC
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything the template prints; `verifier` is the address of the page that verifies."""
+    """Everything the template prints.
+
+    Texts of `plain_languages` are printed in the page's own language and face, without a tag for each.
+    `verify` leads to `verifier`, the address of the page that verifies; `notes` stand below. `codes` has a caption
+    for each credential: the first with those, the others below the heading `further`.
+    """
 
     title: Texts
+    plain_languages: frozenset[str]
     issuer: Text
     strip: tuple[Row, ...]
-    person: tuple[Row, ...]
-    vaccination: tuple[Row, ...]
-    doses: tuple[Dose, ...]
+    sections: tuple[Section, ...]
+    codes: tuple[Code, ...]
+    verify: Texts
     verifier: str
+    notes: Texts
+    further: Texts
 
 
-def compose_page(certificate: Certificate, labels: tuple[Labels, ...], issuer_name: str) -> Page:
-    """The page of `certificate` in the languages of `labels`."""
-    composer = _Composer(certificate, labels)
+def compose_page(certificate: Certificate, credentials: Sequence[OnPaper], issuer_name: str, setting: Setting) -> Page:
+    """The pages of `certificate`, which was issued as `credentials`."""
+    formats = {credential.format for credential in credentials}
+    is_icvp = CredentialFormat.ICVP in formats
+    # The model of an international certificate wants the month in letters (annex 6, point 4).
+    has_iso_dates = certificate.person.birth_date is not None and not is_icvp
+    wording = Wording(setting.labels, setting.zone, has_iso_dates)
+    codes = compose_codes(credentials, wording)
+    has_code = codes[0].side_mm > 0
     return Page(
-        title=composer.title(),
+        title=wording.say("title_icvp") if is_icvp else _title(certificate, wording),
+        plain_languages=_plain_languages(wording),
         issuer=text_of(issuer_name),
-        strip=composer.strip(),
-        person=composer.person(),
-        vaccination=composer.vaccination_details(),
-        doses=tuple(composer.dose(vaccination) for vaccination in _by_dose(certificate)),
+        strip=_strip(certificate, wording, is_icvp=is_icvp),
+        sections=(
+            international_sections(certificate, wording) if is_icvp else _sections(certificate, wording, formats)
+        ),
+        codes=codes,
+        verify=wording.say("verify" if has_code else "verify_file"),
         verifier=verifier_address(certificate.issuer),
+        notes=_notes(certificate, wording, is_icvp=is_icvp, has_code=has_code),
+        further=wording.say("further_credentials"),
     )
 
 
@@ -76,137 +82,94 @@ def verifier_address(issuer: str) -> str:
     return "https://" + "/".join([unquote(host), *path[:-2], "site"]) + "/"
 
 
-def _by_dose(certificate: Certificate) -> list[Vaccination]:
-    events = (*certificate.earlier, certificate.event)
-    doses = [event for event in events if isinstance(event, Vaccination)]
-    return sorted(doses, key=lambda vaccination: vaccination.dose or 0)
+def _plain_languages(wording: Wording) -> frozenset[str]:
+    """The first language; and names in Latin letters, where its labels are in Latin letters too."""
+    label = wording.say("name")[0]
+    script = text_of(label.text).language
+    return frozenset({label.language, script} if script == LATIN else {label.language})
+
+
+def _title(certificate: Certificate, wording: Wording) -> Texts:
+    event = certificate.event
+    match event:
+        case Vaccination():
+            return wording.say_of(f"title_{kind_of(event).value}", event.vaccine.disease)
+        case TestResult():
+            return wording.say_of("title_test", event.disease)
+        case Recovery():
+            return wording.say_of("title_recovery", event.disease)
+        case _:
+            assert_never(event)
+
+
+def _strip(certificate: Certificate, wording: Wording, *, is_icvp: bool) -> tuple[Row, ...]:
+    """International certificates and recoveries say their own period of validity, which is another one."""
+    has_own_period = is_icvp or isinstance(certificate.event, Recovery)
+    version = str(certificate.version) if certificate.version and certificate.version > 1 else None
+    return wording.rows(
+        ("certificate_id", value(certificate.id)),
+        ("version", value(version)),
+        ("issued_on", _day(certificate.issued_at, wording)),
+        ("valid_until", () if has_own_period else _day(certificate.valid_until, wording)),
+    )
+
+
+def _day(time: datetime.datetime | None, wording: Wording) -> Texts:
+    return () if time is None else wording.date(time.date())
+
+
+def _notes(certificate: Certificate, wording: Wording, *, is_icvp: bool, has_code: bool) -> Texts:
+    keys = []
+    if is_icvp:
+        keys.append("icvp_notes")
+    elif isinstance(certificate.event, Vaccination):
+        keys.append("adverse_events")
+    if has_code:
+        keys.append("privacy")
+    return tuple(text for key in keys for text in wording.say(key))
+
+
+def _sections(certificate: Certificate, wording: Wording, formats: set[CredentialFormat]) -> tuple[Section, ...]:
+    is_vaccination = isinstance(certificate.event, Vaccination)
+    heading = wording.say("beneficiary_details" if is_vaccination else "person_details")
+    is_european = CredentialFormat.EU_DCC in formats
+    return (
+        Section(heading=heading, rows=_person(certificate, wording)),
+        event_section(certificate, wording, is_european=is_european),
+    )
+
+
+def _person(certificate: Certificate, wording: Wording) -> tuple[Row, ...]:
+    person = certificate.person
+    name = Row(wording.say("name"), value(person.name), RowStyle.NAME)
+    return name, *wording.rows(
+        ("name_latin", value(person.name_latin)),
+        ("age", () if person.age_years is None else wording.say("age_years", years=person.age_years)),
+        ("birth_date", wording.date(person.birth_date)),
+        ("gender", wording.term(person.gender)),
+        ("nationality", value(person.nationality)),
+        _identity(person.identity, wording),
+        ("reference", value(person.reference)),
+        ("address", value(_address_line(person.address))),
+        ("status", _status(certificate, wording)),
+    )
+
+
+def _identity(identity: Identity | None, wording: Wording) -> tuple[str, Texts]:
+    if identity is None:
+        return "identity", ()
+    if identity.type.casefold() == "passport":
+        return "passport", value(identity.number)
+    return "identity", wording.document(identity)
 
 
 def _address_line(address: Address | None) -> str:
-    return _joined(*(getattr(address, part) for part in _ADDRESS_PARTS)) if address else ""
+    return joined(*(getattr(address, part) for part in _ADDRESS_PARTS)) if address else ""
 
 
-def _place_line(vaccination: Vaccination) -> str:
-    address = (vaccination.facility and vaccination.facility.address) or Address()
-    return _joined(address.city or address.district, address.state, vaccination.country)
-
-
-def _facility_name(vaccination: Vaccination) -> str:
-    return "" if vaccination.facility is None else vaccination.facility.name
-
-
-def _kind(vaccination: Vaccination) -> DoseKind:
-    """What is issued always has dose numbers."""
-    if vaccination.kind is None:
-        raise ValueError("a dose that is issued has numbers")
-    return vaccination.kind
-
-
-def _joined(*values: str | None) -> str:
-    return ", ".join(dict.fromkeys(value for value in values if value))
-
-
-@dataclass(frozen=True, slots=True)
-class _Composer:
-    certificate: Certificate
-    labels: tuple[Labels, ...]
-
-    @property
-    def is_international(self) -> bool:
-        return self.certificate.person.birth_date is not None
-
-    def title(self) -> Texts:
-        disease = self.certificate.vaccination.vaccine.disease or ""
-        key = f"title_{_kind(self.certificate.vaccination).value}"
-        return tuple(labels.say(key, disease=labels.term(disease) or disease) for labels in self.labels)
-
-    def strip(self) -> tuple[Row, ...]:
-        certificate = self.certificate
-        version = str(certificate.version) if certificate.version and certificate.version > 1 else None
-        return self._rows(
-            ("certificate_id", self._value(certificate.id)),
-            ("version", self._value(version)),
-            ("issued_on", self._day(certificate.issued_at)),
-            ("valid_until", self._day(certificate.valid_until)),
-        )
-
-    def person(self) -> tuple[Row, ...]:
-        person = self.certificate.person
-        name = Row(self._say("name"), self._value(person.name), is_name=True)
-        return name, *self._rows(
-            ("name_latin", self._value(person.name_latin)),
-            ("age", () if person.age_years is None else self._say("age_years", years=person.age_years)),
-            ("birth_date", self._date(person.birth_date)),
-            ("gender", self._term(person.gender)),
-            ("nationality", self._value(person.nationality)),
-            self._identity(),
-            ("reference", self._value(person.reference)),
-            ("address", self._value(_address_line(person.address))),
-            ("status", self._status()),
-        )
-
-    def vaccination_details(self) -> tuple[Row, ...]:
-        vaccination = self.certificate.vaccination
-        dates = (vaccination.effective_from, vaccination.effective_until)
-        period = " – ".join(day.isoformat() for day in dates if day)
-        return self._rows(
-            ("vaccinated_by", self._value(vaccination.vaccinator)),
-            ("protected", self._value(period)),
-        )
-
-    def dose(self, vaccination: Vaccination) -> Dose:
-        vaccine = vaccination.vaccine
-        return Dose(
-            dose=self._dose_number(vaccination),
-            date=self._date(vaccination.date),
-            vaccine=tuple(
-                text_of(value) for value in (vaccine.name, vaccine.prophylaxis or "", vaccine.manufacturer or "")
-            ),
-            batch=text_of(vaccination.batch or ""),
-            place=tuple(text_of(value) for value in (_facility_name(vaccination), _place_line(vaccination))),
-        )
-
-    def _identity(self) -> tuple[str, Texts]:
-        identity = self.certificate.person.identity
-        if identity is None:
-            return "identity", ()
-        if identity.type.casefold() == "passport":
-            return "passport", self._value(identity.number)
-        return "identity", (*self._term(identity.type), text_of(identity.number))
-
-    def _status(self) -> Texts:
-        vaccination = self.certificate.vaccination
-        facts = {"dose": str(vaccination.dose), "total": str(vaccination.total_doses)}
-        return self._say(f"status_{_kind(vaccination).value}", **facts)
-
-    def _dose_number(self, vaccination: Vaccination) -> Texts:
-        number = text_of(f"{vaccination.dose}/{vaccination.total_doses}")
-        if _kind(vaccination) is not DoseKind.PRECAUTION:
-            return (number,)
-        return (text_of(str(vaccination.dose)), *self._say("dose_precaution"))
-
-    def _day(self, time: datetime.datetime | None) -> Texts:
-        return () if time is None else self._date(time.date())
-
-    def _date(self, day: CivilDate | None) -> Texts:
-        if day is None:
-            return ()
-        if self.is_international or isinstance(day, PartialDate):
-            return (text_of(day.isoformat()),)
-        return tuple(labels.date(day) for labels in self.labels)
-
-    def _term(self, value: str | None) -> Texts:
-        if value is None:
-            return ()
-        terms = (Text(term, labels.language) for labels in self.labels if (term := labels.term(value)))
-        return (text_of(value), *terms)
-
-    @staticmethod
-    def _value(value: str | None) -> Texts:
-        return (text_of(value),) if value else ()
-
-    def _say(self, key: str, **facts: str | int) -> Texts:
-        return tuple(labels.say(key, **facts) for labels in self.labels)
-
-    def _rows(self, *rows: tuple[str, Texts]) -> tuple[Row, ...]:
-        return tuple(Row(self._say(key), lines) for key, lines in rows if lines)
+def _status(certificate: Certificate, wording: Wording) -> Texts:
+    event = certificate.event
+    if not isinstance(event, Vaccination):
+        return ()
+    facts = {"dose": str(event.dose), "total": str(event.total_doses)}
+    return wording.say(f"status_{kind_of(event).value}", **facts)

@@ -1,32 +1,45 @@
-"""The QR code of a certificate (ISO/IEC 18004): byte mode, error correction level M."""
+"""The QR code of a credential (ISO/IEC 18004): the symbol that its format's rule demands, and no other."""
 
 import io
 from dataclasses import dataclass
 
-import zxingcpp
+import numpy as np
 from PIL import Image
 
+from credential_core.formats.printed_code import ErrorCorrection, PrintedCode
 from issuer_jobs.errors import JobError
+from issuer_jobs.rendering.symbol.capacity import VERSIONS, blocks
+from issuer_jobs.rendering.symbol.codewords import codewords
+from issuer_jobs.rendering.symbol.modules import place
+from issuer_jobs.rendering.symbol.segments import length, segments_of
 
-# ISO/IEC 18004, table 7: version 40 at level M holds 2,331 bytes; the encoder's ECI header for binary data takes 2.
-MAX_PAYLOAD_BYTES = 2329
 # Four pixels for a module: viewers that smooth pictures still show sharp edges at the printed size.
 PIXELS_PER_MODULE = 4
+QUIET_ZONE_MODULES = 4  # on each side (§5.3.8)
 _PNG_COMPRESSION = 6
 
 
 class QrCapacityError(JobError):
-    """A payload is too long for the largest QR code; only this certificate is affected.
+    """A content is too long for every symbol that its format allows; only this certificate is affected.
 
-    `payload_bytes` is its length and `limit` the longest that fits.
+    `payload_bytes` is its length and `max_version` the largest symbol allowed.
     """
 
-    def __init__(self, payload_bytes: int) -> None:
+    def __init__(self, payload_bytes: int, max_version: int) -> None:
         super().__init__(
-            f"The QR payload has {payload_bytes} bytes; at most {MAX_PAYLOAD_BYTES} fit. Shorten addresses or names."
+            f"The content of the QR code has {payload_bytes} bytes; a symbol of version {max_version} does not hold"
+            " them. Shorten addresses or names."
         )
         self.payload_bytes = payload_bytes
-        self.limit = MAX_PAYLOAD_BYTES
+        self.max_version = max_version
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """The size and the strength of a QR code: `version` is 1 to 40."""
+
+    version: int
+    level: ErrorCorrection
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +50,32 @@ class QrCode:
     padded to whole bytes; `png` is a 1-bit picture, `PIXELS_PER_MODULE` times as wide.
     """
 
+    version: int
+    level: ErrorCorrection
     modules: int
     rows: bytes
     png: bytes
 
 
-def draw_qr(payload: bytes) -> QrCode:
-    """Encode `payload` (1 to `MAX_PAYLOAD_BYTES` bytes); QrCapacityError when it is longer."""
-    if len(payload) > MAX_PAYLOAD_BYTES:
-        raise QrCapacityError(len(payload))
-    barcode = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    picture = Image.fromarray(barcode.to_image(scale=1, add_quiet_zones=True))
-    symbol = picture.convert("1", dither=Image.Dither.NONE)
-    enlarged = symbol.resize((symbol.width * PIXELS_PER_MODULE,) * 2, Image.Resampling.NEAREST)
-    return QrCode(symbol.width, symbol.tobytes(), _png(enlarged))
+def fit(code: PrintedCode) -> Symbol:
+    """The smallest symbol at the first of the code's levels at which its content fits; else QrCapacityError."""
+    segments = segments_of(code.content)
+    versions = VERSIONS[: code.max_version]
+    for level in code.levels:
+        for version in versions:
+            if length(segments, version) <= 8 * blocks(version, level).data_codewords:
+                return Symbol(version, level)
+    raise QrCapacityError(len(code.content), code.max_version)
+
+
+def draw_qr(code: PrintedCode) -> QrCode:
+    """The symbol that `fit` names; QrCapacityError when there is none."""
+    symbol = fit(code)
+    words = codewords(segments_of(code.content), symbol.version, symbol.level)
+    dark = np.pad(place(words, symbol.version, symbol.level), QUIET_ZONE_MODULES)
+    picture = Image.fromarray((1 - dark) * np.uint8(255)).convert("1", dither=Image.Dither.NONE)
+    enlarged = picture.resize((picture.width * PIXELS_PER_MODULE,) * 2, Image.Resampling.NEAREST)
+    return QrCode(symbol.version, symbol.level, picture.width, picture.tobytes(), _png(enlarged))
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -25,7 +25,7 @@ _BLOCKS = (
     (0xFB50, 0xFDFF, "und-Arab"),
     (0xFE70, 0xFEFC, "und-Arab"),
 )
-_LATIN = "und-Latn"
+LATIN = "und-Latn"
 _RIGHT_TO_LEFT = frozenset({"und-Arab", "und-Hebr", "ur"})
 # Letters of Urdu and Kashmiri that Arabic lacks: such a name is set in Nastaliq. Letters of Sindhi are missing
 # in the Nastaliq face, so a name with one of them stays in Naskh.
@@ -63,7 +63,7 @@ def _is_unprintable(character: str) -> bool:
 
 
 def _language(text: str) -> str:
-    script = next((_script(letter) for letter in text if letter.isalpha()), _LATIN)
+    script = next((_script(letter) for letter in text if letter.isalpha()), LATIN)
     if script == "und-Arab" and _URDU_LETTERS.intersection(text) and not _SINDHI_LETTERS.intersection(text):
         return "ur"
     return script
@@ -71,4 +71,4 @@ def _language(text: str) -> str:
 
 def _script(letter: str) -> str:
     code = ord(letter)
-    return next((language for first, last, language in _BLOCKS if first <= code <= last), _LATIN)
+    return next((language for first, last, language in _BLOCKS if first <= code <= last), LATIN)

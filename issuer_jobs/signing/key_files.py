@@ -1,6 +1,8 @@
 """One key per file: JSON with everything about the key, its secret in the open (demo) or sealed.
 
-`<keys folder>/ledger.json`, `master.json`, `trust-list.json` and `<keys folder>/<issuer>/signing-<kid>.json`.
+`<keys folder>/ledger.json`, `master.json` and `trust-list.json`; `<keys folder>/<issuer>/signing-<kid>.json` and
+`country-ca.json`; `<keys folder>/<issuer>/<programme>/<format>-<kid>.json`. A secret is an Ed25519 seed, a P-256 scalar
+or a symmetric key of 32 bytes, or an RSA key as PKCS #8 (DER).
 """
 
 import base64
@@ -11,21 +13,30 @@ from datetime import datetime
 from pathlib import Path
 
 from credential_core.encodings.members import Members, format_time
-from credential_core.encodings.multibase import decode_ed25519_multikey, encode_ed25519_multikey
+from credential_core.encodings.multikey import decode_multikey, encode_multikey
 from credential_core.encodings.strict_json import JsonObject, parse_json_object
 from credential_core.errors import CredentialError, MalformedInputError
+from credential_core.formats.signed import Scheme
+from credential_core.limits import MAX_X509_BYTES
 from credential_core.proofs import Algorithm, check_public_key
+from credential_core.trust import KEY_TYPES
 from issuer_jobs import durable
-from issuer_jobs.configuration import IssuerId
-from issuer_jobs.errors import ConfigurationError
+from issuer_jobs.configuration import IssuerId, ProgrammeId
+from issuer_jobs.errors import ConfigurationError, SigningError
+from issuer_jobs.programme_formats import CredentialFormat
+from issuer_jobs.signing.key_ids import credential_key_id, file_name, key_id, public_key_hash
 from issuer_jobs.signing.protection import KeyDerivation, Passphrase
-from issuer_jobs.signing.records import KeyPurpose, KeyRecord, key_id, public_key_of
+from issuer_jobs.signing.records import KeyPurpose, KeyRecord
+from issuer_jobs.signing.signer import Signer
+from issuer_jobs.trust_sources.certificates import read_certificate
 
 KEY_FORMAT = "divoc-key"
 KEY_VERSION = 1
 SECRET_BYTES = 32
 PASSPHRASE_VARIABLE = "DIVOC_KEY_PASSPHRASE"  # noqa: S105 - the variable's name, not the passphrase
 _PRIVATE_FILE = 0o600
+_MAX_SECRET_CHARACTERS = 4_096  # an RSA key of 2048 bits has 1 680, sealed and in base64
+_MAX_CERTIFICATE_CHARACTERS = (MAX_X509_BYTES + 2) // 3 * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +48,37 @@ class KeyFile:
     stored_secret: bytes = field(repr=False)
 
 
-def key_path(folder: Path, purpose: KeyPurpose, issuer: IssuerId | None, identifier: str) -> Path:
+def key_path(folder: Path, record: KeyRecord) -> Path:
     """Where the file of a key belongs."""
-    if issuer is None:
-        return folder / f"{purpose.value.replace('_', '-')}.json"
-    return folder / issuer / f"signing-{identifier.rpartition('#')[2]}.json"
+    name = file_name(record.purpose)
+    if record.issuer is None:
+        return folder / f"{name}.json"
+    if record.purpose is KeyPurpose.COUNTRY_CA:
+        return folder / record.issuer / f"{name}.json"
+    if record.programme is None or record.format is None:
+        return folder / record.issuer / f"{name}-{record.id.rpartition('#')[2]}.json"
+    return folder / record.issuer / record.programme / f"{record.format.value}-{_kid(record)}.json"
 
 
 def write_key_file(file: KeyFile) -> None:
     """Write a key file for its owner's eyes only: 0600, in a folder of 0700."""
     record = file.record
+    dated = record.certificate is None  # else the period is the certificate's, which says it itself
     document: JsonObject = {
         "format": KEY_FORMAT,
         "version": KEY_VERSION,
         "purpose": record.purpose.value,
         "issuer": record.issuer,
+        "programme": record.programme,
+        "credential_format": record.format and record.format.value,
         "algorithm": record.algorithm,
         "id": record.id,
         "created_at": format_time(record.created_at),
-        "valid_from": record.valid_from and format_time(record.valid_from),
-        "valid_until": record.valid_until and format_time(record.valid_until),
+        "valid_from": format_time(record.valid_from) if dated and record.valid_from else None,
+        "valid_until": format_time(record.valid_until) if dated and record.valid_until else None,
         "demo": record.demo,
-        "public_key": record.public_key and encode_ed25519_multikey(record.public_key),
+        "public_key": record.public_key and encode_multikey(KEY_TYPES[Algorithm(record.algorithm)], record.public_key),
+        "certificate": record.certificate and base64.b64encode(record.certificate).decode(),
         "protection": "none" if file.derivation is None else "passphrase",
         "argon2id": file.derivation and _derivation_document(file.derivation),
         "secret": base64.b64encode(file.stored_secret).decode(),
@@ -91,7 +111,7 @@ def read_key_file(path: Path) -> KeyFile:
 
 
 def unlock(file: KeyFile, passphrase: Passphrase | None) -> bytes:
-    """The 32-byte secret; refuses (ConfigurationError) a missing or wrong passphrase and a secret of another key."""
+    """The secret; refuses (ConfigurationError) a missing or wrong passphrase and a secret of another key."""
     record = file.record
     secret: bytes | None = file.stored_secret
     if file.derivation is not None:
@@ -100,11 +120,27 @@ def unlock(file: KeyFile, passphrase: Passphrase | None) -> bytes:
         secret = passphrase.unseal(file.stored_secret, file.derivation)
     if secret is None:
         raise ConfigurationError(f"{record.path}: the passphrase is wrong. Check {PASSPHRASE_VARIABLE}.")
-    did = None if record.issuer is None else record.id.rpartition("#")[0]
-    sound = len(secret) == SECRET_BYTES and key_id(record.purpose, did, secret) == record.id
-    if not sound or (record.purpose.is_signature_key and public_key_of(secret) != record.public_key):
+    if not _is_secret_of(record, secret):
         raise ConfigurationError(f"{record.path} holds another key than it names. Restore it from the backup.")
     return secret
+
+
+def _is_secret_of(record: KeyRecord, secret: bytes) -> bool:
+    did = record.id.rpartition("#")[0] if record.purpose is KeyPurpose.SIGNING else record.id
+    if not record.purpose.is_signature_key:
+        return len(secret) == SECRET_BYTES and key_id(record, did, secret) == record.id
+    try:
+        public_key = Signer.from_secret(record.id, secret, Algorithm(record.algorithm)).public_key
+    except SigningError:
+        return False
+    return public_key == record.public_key and key_id(record, did, secret) == record.id
+
+
+def _kid(record: KeyRecord) -> str:
+    """What tells a programme's keys of one format apart, in characters that file names may have."""
+    if record.format is None or record.format.scheme is Scheme.DIVOC:
+        return public_key_hash(record)  # the id names the holder, and stays when the key is replaced
+    return record.id.rstrip("=").replace("+", "-").replace("/", "_")
 
 
 def _derivation_document(derivation: KeyDerivation) -> JsonObject:
@@ -118,33 +154,68 @@ def _derivation_document(derivation: KeyDerivation) -> JsonObject:
 def _key_file(members: Members, path: Path) -> KeyFile:
     purpose = KeyPurpose(members.text("purpose"))
     derivation = _read_derivation(members)
-    stored_secret = base64.b64decode(members.text("secret"), validate=True)
-    members.expect("algorithm", purpose.algorithm)
-    signing = purpose is KeyPurpose.SIGNING
+    stored_secret = base64.b64decode(members.text("secret", _MAX_SECRET_CHARACTERS), validate=True)
+    algorithm = members.text("algorithm")
+    credential = purpose is KeyPurpose.CREDENTIAL
+    credential_format = CredentialFormat(members.text("credential_format")) if credential else None
+    certificate = _certificate(members) if _has_certificate(purpose, credential_format) else None
+    valid_from, valid_until = _period(members, purpose, certificate)
     record = KeyRecord(
         purpose=purpose,
-        issuer=IssuerId(members.text("issuer")) if signing else None,
+        issuer=IssuerId(members.text("issuer")) if purpose.has_issuer else None,
         id=members.text("id"),
-        algorithm=purpose.algorithm,
+        algorithm=algorithm,
         created_at=members.time("created_at"),
-        valid_from=members.time("valid_from") if signing else None,
-        valid_until=members.time("valid_until") if signing else None,
+        valid_from=valid_from,
+        valid_until=valid_until,
         demo=_flag(members.take("demo")),
         protected=derivation is not None,
-        public_key=_public_key(members) if purpose.is_signature_key else None,
+        public_key=_public_key(members, Algorithm(algorithm)) if purpose.is_signature_key else None,
         path=path,
+        programme=ProgrammeId(members.text("programme")) if credential else None,
+        format=credential_format,
+        certificate=certificate,
     )
-    if not _in_order(record.valid_from, record.valid_until):
-        raise MalformedInputError("validity_order")
+    _require_consistent(record)
     return KeyFile(record, derivation, stored_secret)
 
 
-def _public_key(members: Members) -> bytes:
-    return check_public_key(Algorithm.ED25519, decode_ed25519_multikey(members.text("public_key")))
+def _require_consistent(record: KeyRecord) -> None:
+    """Refuse (MalformedInputError) a record that contradicts itself."""
+    allowed = record.purpose.algorithms if record.format is None else [one.value for one in record.format.algorithms]
+    if record.algorithm not in allowed:
+        raise MalformedInputError("algorithm")
+    if record.valid_from is not None and record.valid_until is not None and record.valid_from >= record.valid_until:
+        raise MalformedInputError("validity_order")
+    if record.certificate is not None and read_certificate(record.certificate).key[1] != record.public_key:
+        raise MalformedInputError("certificate_of_another_key")
+    if record.purpose is KeyPurpose.CREDENTIAL and credential_key_id(record, record.id) != record.id:
+        raise MalformedInputError("key_id")
 
 
-def _in_order(start: datetime | None, end: datetime | None) -> bool:
-    return start is None or end is None or start < end
+def _has_certificate(purpose: KeyPurpose, credential_format: CredentialFormat | None) -> bool:
+    is_hcert = credential_format is not None and credential_format.scheme is Scheme.HCERT
+    return is_hcert or purpose is KeyPurpose.COUNTRY_CA
+
+
+def _certificate(members: Members) -> bytes:
+    return base64.b64decode(members.text("certificate", _MAX_CERTIFICATE_CHARACTERS), validate=True)
+
+
+def _period(
+    members: Members, purpose: KeyPurpose, certificate: bytes | None
+) -> tuple[datetime, datetime] | tuple[None, None]:
+    if certificate is not None:
+        facts = read_certificate(certificate).facts
+        return facts.not_before, facts.not_after
+    return (members.time("valid_from"), members.time("valid_until")) if purpose.has_issuer else (None, None)
+
+
+def _public_key(members: Members, algorithm: Algorithm) -> bytes:
+    key_type, public_key = decode_multikey(members.text("public_key"))
+    if key_type is not KEY_TYPES[algorithm]:
+        raise MalformedInputError("public_key")
+    return check_public_key(algorithm, public_key)
 
 
 def _read_derivation(members: Members) -> KeyDerivation | None:

@@ -1,45 +1,52 @@
-"""Keys as values: what is known of one without its secret, and what can be done with it."""
+"""Keys as values: what is known of one without its secret."""
 
-import base64
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from hashlib import sha256
 from pathlib import Path
 
-from nacl.signing import SigningKey
-
+from credential_core.proofs import Algorithm
 from issuer_jobs.configuration import IssuerId, ProgrammeId
-from issuer_jobs.keyed_hashes import KeyedHash
 from issuer_jobs.programme_formats import CredentialFormat
-
-_KID_BYTES = 8
 
 
 class KeyPurpose(Enum):
-    """What a key is for. Ledger and master key are one each per configuration, and are never replaced silently."""
+    """What a key is for. Ledger and master key are one each per configuration, and are never replaced silently.
+
+    A signing key serves an issuer's `vc2` and status lists, a credential key one other format of one programme; a
+    country CA issues the certificates of an issuer's HCERT keys.
+    """
 
     SIGNING = "signing"
     LEDGER = "ledger"
     MASTER = "master"
     TRUST_LIST = "trust_list"
+    COUNTRY_CA = "country_ca"
+    CREDENTIAL = "credential"
 
     @property
-    def algorithm(self) -> str:
-        """The one algorithm that keys of this purpose serve."""
+    def algorithms(self) -> tuple[str, ...]:
+        """What keys of this purpose may be."""
         return _ALGORITHMS[self]
 
     @property
     def is_signature_key(self) -> bool:
         """Whether the key has a public half."""
-        return self in (KeyPurpose.SIGNING, KeyPurpose.TRUST_LIST)
+        return self not in (KeyPurpose.LEDGER, KeyPurpose.MASTER)
+
+    @property
+    def has_issuer(self) -> bool:
+        """Whether the key belongs to one issuer, and serves for a period."""
+        return self in (KeyPurpose.SIGNING, KeyPurpose.COUNTRY_CA, KeyPurpose.CREDENTIAL)
 
 
 _ALGORITHMS = {
-    KeyPurpose.SIGNING: "Ed25519",
-    KeyPurpose.LEDGER: "BLAKE2b",
-    KeyPurpose.MASTER: "XSalsa20-Poly1305",
-    KeyPurpose.TRUST_LIST: "Ed25519",
+    KeyPurpose.SIGNING: (Algorithm.ED25519.value,),
+    KeyPurpose.LEDGER: ("BLAKE2b",),
+    KeyPurpose.MASTER: ("XSalsa20-Poly1305",),
+    KeyPurpose.TRUST_LIST: (Algorithm.ED25519.value,),
+    KeyPurpose.COUNTRY_CA: (Algorithm.ES256.value,),
+    KeyPurpose.CREDENTIAL: (Algorithm.ED25519.value, Algorithm.ES256.value, Algorithm.PS256.value),
 }
 
 
@@ -47,7 +54,9 @@ _ALGORITHMS = {
 class KeyRecord:
     """What a key file says about its key, without the secret; times are aware UTC.
 
-    Only signing keys have an issuer and a period of use; only signature keys have a public key (32 bytes).
+    Only an issuer's keys have a period of use, which is their certificate's where they have one; only signature keys
+    have a public key (in the form of `SignatureCheck`). `programme` and `format` are a credential key's, `certificate`
+    (X.509, DER) a country CA's and an HCERT key's.
     """
 
     purpose: KeyPurpose
@@ -72,21 +81,3 @@ class SecretKey:
 
     id: str
     secret: bytes = field(repr=False)
-
-
-def public_key_of(secret: bytes) -> bytes:
-    """The Ed25519 public key of a 32-byte seed."""
-    return bytes(SigningKey(secret).verify_key)
-
-
-def key_id(purpose: KeyPurpose, did: str | None, secret: bytes) -> str:
-    """The id, which follows from the secret: `<did>#<kid>` for a signing key, else `<purpose>-<kid>`."""
-    if purpose.is_signature_key:
-        kid = _base64url(sha256(public_key_of(secret)).digest()[:_KID_BYTES])
-    else:
-        kid = _base64url(KeyedHash(secret, "key id")()[:_KID_BYTES])
-    return f"{purpose.value.replace('_', '-')}-{kid}" if did is None else f"{did}#{kid}"
-
-
-def _base64url(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -141,8 +141,14 @@ def test_every_locked_requirement_has_a_hash() -> None:
 
 
 def test_the_npm_lock_names_no_registry() -> None:
-    lock = json.loads((ROOT / "build" / "package-lock.json").read_text())
-    packages = {name: package for name, package in lock["packages"].items() if name}
+    locks = {_name(path): json.loads(path.read_bytes()) for path in _tracked() if path.name == "package-lock.json"}
+    assert "build/package-lock.json" in locks
+    packages = {
+        f"{lock}: {name}": package
+        for lock, content in locks.items()
+        for name, package in content["packages"].items()
+        if name
+    }
     assert packages
     assert [name for name, package in packages.items() if "resolved" in package] == []
     assert [name for name, package in packages.items() if not package["integrity"].startswith("sha512-")] == []

@@ -17,6 +17,7 @@ from tests.benchmarks.measuring import Request
 ALL = "all"
 BENCHES: Mapping[str, str] = {
     "sign-vc2": "tests.benchmarks.sign_vc2",
+    "formats": "tests.benchmarks.formats",
     "issue": "tests.benchmarks.issue",
     "pdf-reference": "tests.benchmarks.pdf_reference",
     "verify": "tests.benchmarks.verify",

@@ -10,7 +10,7 @@ from issuer_jobs.jobs.issue.environment import Environment
 from issuer_jobs.jobs.issue.night import IssueOptions, issue_night
 from issuer_jobs.jobs.progress import Silent
 from issuer_jobs.jobs.store import exclusive
-from tests.benchmarks.demo_night import made_apart
+from tests.benchmarks.demo_night import DemoNight, made_apart
 from tests.benchmarks.measuring import Measurement, Request, family_memory, median_seconds
 
 _WARM_UP_ROWS = 100
@@ -20,8 +20,8 @@ def measure(request: Request) -> Measurement:
     """Every run has a new store; memory is that of all processes together."""
     workers = len(os.sched_getaffinity(0))
     with TemporaryDirectory() as folder:
-        night = made_apart(Path(folder) / "night", request.rows)
-        warm_up = made_apart(Path(folder) / "warm-up", min(request.rows, _WARM_UP_ROWS))
+        night = made_apart(DemoNight(Path(folder) / "night"), request.rows)
+        warm_up = made_apart(DemoNight(Path(folder) / "warm-up"), min(request.rows, _WARM_UP_ROWS))
         _issue(warm_up.environment(), IssueOptions(warm_up.exports, documents=False, workers=workers))
         options = IssueOptions(night.exports, documents=False, workers=workers)
         numbers = count()

@@ -4,9 +4,10 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from issuer_jobs.rendering.document import Renderer
-from issuer_jobs.verifying.self_verification import IssuedCredential
-from tests.benchmarks.demo_night import VerifyingSigner, made_apart
+from credential_core.claims import Certificate
+from issuer_jobs.issuance.issuing import IssuedCredential
+from issuer_jobs.jobs.issue.documents import DocumentMaker
+from tests.benchmarks.demo_night import DemoNight, VerifyingMaker, made_apart
 from tests.benchmarks.measuring import Measurement, Request, median_seconds, peak_rss_bytes, pin_to_one_core
 
 MAX_ROWS = 100
@@ -20,19 +21,19 @@ def measure(request: Request) -> Measurement:
     pin_to_one_core()
     rows = min(request.rows, MAX_ROWS)
     with TemporaryDirectory() as folder:
-        night = made_apart(Path(folder), rows)
+        night = made_apart(DemoNight(Path(folder)), rows)
         environment = night.environment()
-        signer = VerifyingSigner(environment)
-        issued = [signer.sign(one, in_full=False) for batch in night.certificates(rows) for one in batch]
-        programme = environment.programme
-        renderer = Renderer(environment.data / "templates", environment.data / "labels", programme.languages)
+        maker, documents = VerifyingMaker(environment), DocumentMaker(environment)
+        made = [
+            (item.certificate, maker.make(item, in_full=False).issued) for batch in night.items(rows) for item in batch
+        ]
 
-        def render(credentials: list[IssuedCredential]) -> float:
+        def render(certificates: list[tuple[Certificate, tuple[IssuedCredential, ...]]]) -> float:
             started = time.perf_counter()
-            for one in credentials:
-                renderer.render(one.certificate, one.text, one.qr_payload, programme.issuer.name)
+            for certificate, issued in certificates:
+                documents.make(certificate, issued)
             return time.perf_counter() - started
 
-        render(issued[:_WARM_UP_ROWS])
-        seconds = median_seconds(lambda: render(issued), request.repeat)
+        render(made[:_WARM_UP_ROWS])
+        seconds = median_seconds(lambda: render(made), request.repeat)
     return Measurement("pdf-reference", rows, seconds, peak_rss_bytes())

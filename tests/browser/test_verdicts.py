@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 
 from credential_core.formats.divoc_qr.writer import encode_divoc_qr
+from credential_core.formats.printed_code import ErrorCorrection, PrintedCode
 from issuer_jobs.packaged_data import data_folder
-from issuer_jobs.rendering.document import Renderer
+from issuer_jobs.programme_formats import CredentialFormat
+from issuer_jobs.rendering.document import PrintedCredential, Renderer
 from tests.browser.pictures import qr_picture
 from tests.browser.visitors import Visitor
 from tests.verifier_site.authority import BIRTH_DATE, NAME, NAME_LATIN, Authority
@@ -43,9 +45,11 @@ def test_valid_picture(visitor: Visitor, valid: bytes) -> None:
 def test_valid_document(visitor: Visitor, authority: Authority, valid: bytes) -> None:
     folder = data_folder()
     renderer = Renderer(folder / "templates", folder / "labels", ("en", "hi"))
-    document = renderer.render(authority.certificate(1), valid, encode_divoc_qr(valid), "Ministry of Health")
+    code = PrintedCode(encode_divoc_qr(valid), (ErrorCorrection.M,))
+    printed = PrintedCredential(CredentialFormat.VC2, valid, "credential.json", "application/vc", code)
+    document = renderer.render(authority.certificate(1), [printed], "Ministry of Health")
     assert visitor.judge_file("certificate.pdf", "application/pdf", document.pdf) == "valid"
-    assert visitor.judge_file("qr.png", "image/png", document.qr_png) == "valid"
+    assert visitor.judge_file("qr.png", "image/png", document.pictures[CredentialFormat.VC2]) == "valid"
 
 
 def test_valid_file(visitor: Visitor, valid: bytes) -> None:

@@ -34,6 +34,11 @@ def build_site(authority: Authority, folder: Path) -> None:
     """Build the site into `folder`, which must have a parent of its own, with the authority's key pinned."""
     trust_root = folder.parent / "trust-root.json"
     trust_root.write_text(json.dumps(authority.trust_root()))
+    build_pinned_site(trust_root, folder)
+
+
+def build_pinned_site(trust_root: Path, folder: Path) -> None:
+    """Build the site into `folder` with the keys of a trust root pinned."""
     script = str(_ROOT / "build" / "build_site.py")
     subprocess.run([sys.executable, script, "--trust-root", str(trust_root), "--out", str(folder)], check=True)
 

@@ -16,7 +16,8 @@ from issuer_jobs.jobs.issue.environment import open_keys
 from issuer_jobs.jobs.store import Store
 from issuer_jobs.ledger.personal_data import DataKeys, decrypt_credential
 
-NIGHT, NEXT_NIGHT, PROGRAMME = "2026-11-20", "2026-11-21", "india-domestic"
+NIGHT, NEXT_NIGHT = "2026-11-20", "2026-11-21"
+PROGRAMME, ISSUER = "india-domestic", "health-ministry-india"
 GOOD = (0, 5)  # done, or committed with rejects above the warning level
 
 
@@ -25,6 +26,7 @@ class Night:
     """Folders of one test: `root/config`, `root/exports`, `root/store`, `root/public`."""
 
     root: Path
+    programme: str = PROGRAMME
 
     def divoc(self, *arguments: str, fault: str = "") -> "subprocess.CompletedProcess[str]":
         """Run the command in a process group of its own, with a fault or without."""
@@ -60,7 +62,7 @@ class Night:
 
     def _issue_arguments(self, night: str) -> tuple[str, ...]:
         exports = str(self.root / "exports")
-        return ("issue", "--programme", PROGRAMME, "--date", night, "--exports", exports, "--workers", "2")
+        return ("issue", "--programme", self.programme, "--date", night, "--exports", exports, "--workers", "2")
 
     def _environment(self) -> dict[str, str]:
         folders = {"DIVOC_CONFIG": "config", "DIVOC_STORE": "store", "DIVOC_PUBLIC": "public"}

@@ -37,6 +37,7 @@ from credential_core.formats.hcert.cwt import decode_hcert
 from credential_core.formats.smart_health_card.jws import decode_jws
 from credential_core.formats.smart_health_link.jwe import decode_jwe
 from credential_core.formats.smart_health_link.link import decode_link
+from credential_core.formats.token_status_list.reader import decode_token_status_list
 from credential_core.formats.verifiable_credential.did import read_did_document
 from credential_core.formats.verifiable_credential.proof_set import read_proofs
 from credential_core.formats.verifiable_credential.status_list import decode_status_list
@@ -45,9 +46,11 @@ from credential_core.report import Verdict
 from credential_core.status import StatusListRequest
 from credential_core.trust import TrustList, read_trust_list
 from credential_core.verification import verify_certificate
-from tests.builders import NOW, RESOURCES, a_signed_credential
+from tests.builders import NOW, RESOURCES, a_certificate, a_signed_credential
+from tests.credential_core.formats.verifiable_credential.certificates import a_test_certificate
 
 Target = Callable[[bytes], None]
+_OUR_VACCINATION, _OUR_TEST = map(a_signed_credential, (a_certificate(), a_test_certificate()))
 _TRUST = TrustList(1, NOW, NOW + timedelta(days=1), {})
 
 
@@ -123,9 +126,14 @@ def _packed(document: bytes) -> bytes:
     return archive.getvalue()
 
 
-def _in_our_credential(data: bytes) -> bytes:
+def _with_status(claim: bytes) -> bytes:
+    """A certificate whose status claim is these bytes of CBOR, in a map of claims that is written out by hand."""
+    claims = cbor2.dumps({1: "XA", 4: 2_000_000_000, 6: 1_600_000_000, -260: {1: {}}})
+    return _signed_claims(bytes([claims[0] + 1]) + claims[1:] + cbor2.dumps(65535) + claim)
+
+
+def _in_our_credential(text: bytes, data: bytes) -> bytes:
     """A signed credential of ours with some of its bytes replaced."""
-    text = a_signed_credential()
     start = int.from_bytes(data[:2], "big") % len(text)
     return text[:start] + data[2:] + text[start + len(data[2:]) :]
 
@@ -165,6 +173,7 @@ TARGETS: Mapping[str, Target] = {
     "rsa-key": _decoding(lambda data: (read_rsa_key(data), spki_of(data))),
     "smart-health-link": _decoding(decode_link),
     "status-list": _decoding(partial(_json, decode_status_list)),
+    "token-status-list": _decoding(decode_token_status_list),
     "trust-list": _decoding(partial(_json, read_trust_list)),
     "judge-hcert-text": _judging(lambda data: b"HC1:" + data),
     "judge-hcert-cose": _judging(_hcert),
@@ -176,5 +185,7 @@ TARGETS: Mapping[str, Target] = {
     "judge-card-digits": _judging(_numeric_card),
     "judge-link": _judging(lambda data: b"shlink:/" + _base64url(data)),
     "judge-packed": _judging(_packed),
-    "judge-our-credential": _judging(_in_our_credential),
+    "judge-our-credential": _judging(partial(_in_our_credential, _OUR_VACCINATION)),
+    "judge-our-test": _judging(partial(_in_our_credential, _OUR_TEST)),
+    "judge-hcert-status": _judging(_with_status),
 }

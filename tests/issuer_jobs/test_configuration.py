@@ -29,10 +29,22 @@ class Folder:
         others = [line for line in path.read_text().splitlines() if not line.startswith(f"{key} =")]
         path.write_text("\n".join([f"{key} = {value}", *others]))
 
-    def set_table(self, file: str, name: str, content: str) -> None:
+    def replace(self, file: str, key: str, value: str) -> None:
+        """Give a key another value where it last stands; a key that is new comes first."""
         path = self.path / file
-        without = re.sub(rf"^\[{name}\]\n(?:.+\n)*", "", path.read_text(), flags=re.MULTILINE)
-        path.write_text(f"{without}\n[{name}]\n{content}\n")
+        lines = ["", *path.read_text().splitlines()]
+        place = max((number for number, line in enumerate(lines) if line.startswith(f"{key} =")), default=0)
+        lines[place] = f"{key} = {value}"
+        path.write_text("\n".join(lines))
+
+    def remove_table(self, file: str, name: str) -> None:
+        path = self.path / file
+        path.write_text(re.sub(rf"^\[{name}\]\n(?:.+\n)*", "", path.read_text(), flags=re.MULTILINE))
+
+    def set_table(self, file: str, name: str, content: str) -> None:
+        self.remove_table(file, name)
+        with (self.path / file).open("a") as text:
+            text.write(f"\n[{name}]\n{content}\n")
 
     def refuses(self, file: str, *words: str) -> None:
         with pytest.raises(ConfigurationError) as refused:
@@ -47,7 +59,9 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def test_the_example_is_sound(folder: Folder) -> None:
-    assert set(folder.load().programmes) == {"india-domestic", "india-international"}
+    configuration = folder.load()
+    assert {"india-domestic", "austria-recovery", "icvp-clinic", "us-clinic"} < set(configuration.programmes)
+    assert {programme.issuer.id for programme in configuration.programmes.values()} == set(configuration.issuers)
 
 
 def test_trust_sources_lie_beside_the_keys_or_where_the_configuration_says(folder: Folder) -> None:
@@ -85,7 +99,9 @@ REFUSED = [
     (MAIN, "keys", '" "', "a text that is not empty"),
     (MAIN, "trust_sources", '"absent"', "a folder that exists"),
     (ISSUER, "name", '""', "a text that is not empty"),
-    *((ISSUER, "country", value, "two capital letters") for value in ('"in"', '"IND"', '"I\\n"')),
+    *((ISSUER, "country", value, "two capital letters") for value in ('"in"', '"IND"')),
+    (ISSUER, "country", '"I\\n"', "one line"),
+    (ISSUER, "name", f'"{501 * "n"}"', "one line of at most 500 characters"),
     *(
         (ISSUER, "status_valid_for_hours", value, "a whole number from 24 to 8,760")
         for value in ("23", "8761", "true", "24.0")
@@ -133,6 +149,64 @@ def test_an_impossible_value_in_a_table_is_refused(folder: Folder, table: str, c
     folder.refuses(PROGRAMME, f"'{key}' must be ")
 
 
+DOMESTIC, INDIAN, AUSTRIAN = PROGRAMME, "programmes/india-tests.toml", "programmes/austria-vaccination.toml"
+RECOVERY, JAMAICAN, PHILIPPINE = (f"programmes/{name}.toml" for name in ("austria-recovery", "jamaica", "philippines"))
+ONE_OF = "a list of different formats, each one of vc2, divoc-v1, divoc-v3, eu-dcc, who-ddcc, icvp, shc"
+FORMATS = [
+    (DOMESTIC, "formats", '["vc3"]', ONE_OF),
+    (DOMESTIC, "formats", '["vc2", "divoc-v1", "vc2"]', ONE_OF),
+    (DOMESTIC, "formats", '["VC2"]', ONE_OF),
+    (DOMESTIC, "formats", "[]", "a list of texts"),
+    (DOMESTIC, "formats", '["vc2"]', "left out, because 'formats' names no format that needs [divoc]"),
+    (INDIAN, "formats", '["vc2", "divoc-v3"]', "formats that can say a test (vc2, divoc-v1, eu-dcc, who-ddcc, shc)"),
+    (INDIAN, "formats", '["icvp"]', "formats that can say a test"),
+    (RECOVERY, "formats", '["vc2", "eu-dcc"]', "formats that can say a recovery (eu-dcc)"),
+    (AUSTRIAN, "formats", '["shc"]', "left out, because 'formats' names no format that needs [hcert]"),
+    (AUSTRIAN, "variant", '"domestic"', "'regional' or 'international', because eu-dcc certifies the birth date"),
+    (INDIAN, "vaccines", '["covaxin"]', "left out, because the programme's kind is test"),
+    (INDIAN, "kind", '"tests"', "one of vaccination, test, recovery"),
+    (DOMESTIC, "did", '"india"', "a DID such as did:india"),
+    (DOMESTIC, "did", '"did:philippines"', "https://<host>/credentials/vaccination/v1"),
+    (DOMESTIC, "context", '"https://cowin.gov.in/credentials/vaccination/v3"', "https://<host>/"),
+    (DOMESTIC, "context", '"http://cowin.gov.in/credentials/vaccination/v1"', "https://<host>/"),
+    (DOMESTIC, "context", '"https://cowin.gov.in/credentials/testCertificate/v1"', "one for vaccinations"),
+    (INDIAN, "context", '"https://cowin.gov.in/credentials/vaccination/v1"', "one for tests"),
+    (JAMAICAN, "context", '"https://cowin.gov.in/credentials/vaccination/v1"', "one with the terms of version 2"),
+    (JAMAICAN, "certificates", '"https://cowin.gov.in/vaccine"', "an absolute address that ends in '/'"),
+    (JAMAICAN, "certificates", '"htps://cowin.gov.in/vaccine/"', "an https address"),
+    (JAMAICAN, "algorithm", '"ES256"', "one of PS256, Ed25519"),
+    (AUSTRIAN, "authority", '"Health"\nalgorithm = "Ed25519"', "one of ES256, PS256"),
+    (PHILIPPINE, "issuer", '"PHL D0H"', "an absolute address"),
+]
+
+
+@pytest.mark.parametrize(("file", "key", "value", "allowed"), FORMATS)
+def test_formats_that_contradict_the_programme_are_refused(
+    folder: Folder, file: str, key: str, value: str, allowed: str
+) -> None:
+    folder.replace(file, key, value)
+    folder.refuses(file, f"must be {allowed}")
+
+
+@pytest.mark.parametrize(
+    ("file", "table", "words"),
+    [
+        (AUSTRIAN, "hcert", "eu-dcc needs a table [hcert] with country, authority."),
+        (DOMESTIC, "divoc", "divoc-v1 needs a table [divoc] with did, issuer, context, certificates."),
+    ],
+)
+def test_a_format_without_its_settings_is_refused(folder: Folder, file: str, table: str, words: str) -> None:
+    folder.remove_table(file, table)
+    folder.refuses(file, f"'{table}' is missing: {words}")
+
+
+@pytest.mark.parametrize(("file", "key"), [(DOMESTIC, "certificates"), (AUSTRIAN, "authority")])
+def test_a_setting_with_a_typo_is_refused(folder: Folder, file: str, key: str) -> None:
+    path = folder.path / file
+    path.write_text(path.read_text().replace(f"{key} =", f"{key}x ="))
+    folder.refuses(file, f"unknown key '{key}x'")
+
+
 def test_shares_may_be_whole_and_equal(folder: Folder) -> None:
     folder.set_table(PROGRAMME, "quality", "warn_above = 1\nfail_above = 1")
     quality = folder.load().programme("india-domestic").quality
@@ -168,6 +242,7 @@ def test_a_base_address_may_be_this_machine_or_a_folder(folder: Folder, address:
 
 def test_a_vaccine_that_the_code_list_lacks_is_refused(folder: Folder) -> None:
     configuration = folder.load()
-    configuration.require_vaccines({"covishield", "covaxin", "sputnik-v", "corbevax", "covovax"})
+    known = {vaccine for programme in configuration.programmes.values() for vaccine in programme.vaccines}
+    configuration.require_vaccines(known)
     with pytest.raises(ConfigurationError, match=re.escape(f"{folder.path / PROGRAMME}: 'vaccines' names 'covaxin'")):
-        configuration.require_vaccines({"covishield"})
+        configuration.require_vaccines(known - {"covaxin"})

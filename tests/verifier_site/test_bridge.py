@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 
+from credential_core.encodings.multibase import encode_ed25519_multikey
+from credential_core.encodings.strict_json import dump_json
 from credential_core.formats.divoc_qr.writer import encode_divoc_qr
 from credential_core.formats.signed import Scheme
 from credential_core.proofs import Algorithm, SignatureCheck
 from credential_core.trust import TrustEntry, TrustKey
+from issuer_jobs.trust_sources.trust_document import trust_document
 from issuer_jobs.verifying.native import check_signature
+from tests import builders, token_lists
 from tests.dcc_issuer import HEALTH
 from tests.signers import a_signer
 from tests.verifier_site.authority import CONTEXT_BYTES, DOCUMENT_BYTES, NAME, Authority
@@ -67,6 +71,11 @@ def answer_all(bridge: Bridge, first_step: str, public: Path) -> dict[str, Any]:
 def done(step: dict[str, Any]) -> Any:
     """A step's result; a report comes as text."""
     return json.loads(step["done"]) if isinstance(step["done"], str) else step["done"]
+
+
+def kept(step: dict[str, Any]) -> dict[str, bytes]:
+    """The lists of a step, by path."""
+    return {path: b64decode(text) for path, text in step["lists"].items()}
 
 
 def last_step(bridge: Bridge, first_step: str, copies: Copies) -> dict[str, Any]:
@@ -208,7 +217,7 @@ def test_the_newest_authentic_copy_decides(
     first = bridge.start(authority.credential(authority.certificate(1)), NOW.timestamp() * 1000)
     step = last_step(bridge, first, copies)
     assert done(step)["verdict"] == "invalid"
-    assert step["lists"] == {path: data.decode() for path, data in newer.items()}
+    assert kept(step) == newer
 
 
 def test_a_copy_that_is_not_authentic_neither_counts_nor_is_kept(
@@ -223,7 +232,7 @@ def test_a_copy_that_is_not_authentic_neither_counts_nor_is_kept(
     first = bridge.start(authority.credential(authority.certificate(1)), NOW.timestamp() * 1000)
     step = last_step(bridge, first, copies)
     assert done(step)["verdict"] == "valid"
-    assert step["lists"] == {path: data.decode() for path, data in older.items()}
+    assert kept(step) == older
 
 
 def test_nothing_is_kept_of_lists_that_are_refused(bridge: Bridge, authority: Authority) -> None:
@@ -253,7 +262,7 @@ def test_lists_are_authenticated_before_they_are_kept(
         first = bridge.open_lists(path, NOW.timestamp() * 1000)
         step = last_step(bridge, first, lambda path, patient: [copy[path] for copy in offered if copy])  # noqa: B023
         assert step["done"]["code"] == code
-        assert step["lists"] == ({path: data.decode() for path, data in newer.items()} if code == "ok" else {})
+        assert kept(step) == (newer if code == "ok" else {})
 
 
 def test_all_that_a_document_carries_is_judged(bridge: Bridge, authority: Authority) -> None:
@@ -271,6 +280,39 @@ def test_each_payload_comes_once(bridge: Bridge, authority: Authority) -> None:
 def test_a_card_in_several_codes_is_put_together(bridge: Bridge) -> None:
     (payload,) = bridge.assemble([b"shc:/2/2/5676", b"shc:/1/2/5676"])
     assert sorted(payload.split()) == [b"shc:/1/2/5676", b"shc:/2/2/5676"]
+
+
+def trusting_an_issuer_of_hcerts() -> tuple[Bridge, dict[str, Any]]:
+    """A bridge that knows an issuer with Token Status Lists, in two schemes, and what it told the page."""
+    entry = token_lists.an_hcert_entry()
+    own = replace(entry, scheme=Scheme.VERIFIABLE_CREDENTIAL)
+    trust = replace(token_lists.a_trust_list(entry), entries={(one.scheme, one.issuer): one for one in (own, entry)})
+    envelope = builders.an_envelope(dump_json(trust_document(trust)))
+    bridge = Bridge(RESOURCES)
+    root = encode_ed25519_multikey(builders.public_key(builders.a_root_key()))
+    return bridge, open_trust(bridge, envelope, [root])
+
+
+@pytest.mark.parametrize(("index", "verdict"), [(0, "valid"), (1, "invalid"), (2, "invalid"), (4, "cannot_tell")])
+def test_a_token_status_list_decides_and_is_kept(index: int, verdict: str) -> None:
+    bridge, state = trusting_an_issuer_of_hcerts()
+    first, second = (builders.STATUS_PATH + name for name in (token_lists.NAME, token_lists.OTHER))
+    assert state["status_lists"] == [[first], [second]]
+    older, token = token_lists.a_token(), token_lists.a_token(issued_at=NOW - timedelta(minutes=1))
+    copies = [b"<html>", older, token_lists.a_token(name=token_lists.OTHER), token]
+    payload = token_lists.an_hcert_with(token_lists.a_place(index))
+    step = last_step(bridge, bridge.start(payload, NOW.timestamp() * 1000), lambda path, patient: copies)
+    assert done(step)["verdict"] == verdict
+    assert kept(step) == ({} if verdict == "cannot_tell" else {first: token})
+
+
+def test_a_token_status_list_is_authenticated_before_it_is_kept() -> None:
+    bridge, _ = trusting_an_issuer_of_hcerts()
+    path = builders.STATUS_PATH + token_lists.NAME
+    for copy, code in ((token_lists.a_token(), "ok"), (b"", "status_list_malformed")):
+        first = bridge.open_lists(path, NOW.timestamp() * 1000)
+        step = last_step(bridge, first, lambda path, patient: [copy])  # noqa: B023
+        assert (step["done"]["code"], list(kept(step))) == (code, [path] if code == "ok" else [])
 
 
 @pytest.fixture(scope="module")

@@ -68,10 +68,10 @@ export class Engine {
   async keepForOffline() {
     const { publicData } = await this.settings;
     const { trust, unkeptTrust } = this;
-    const pairs = trust?.status_lists ?? [];
-    const reading = new Map(pairs.flat().map((path) => [path, publicData.latest(path)]));
+    const groups = trust?.status_lists ?? [];
+    const reading = new Map(groups.flat().map((path) => [path, publicData.latest(path)]));
     await Promise.all(reading.values());
-    for (const [path] of pairs) {
+    for (const [path] of groups) {
       const state = await this.#inTurn(() => this.trust === trust && this.#callWithLists({ t: 'lists', path }, reading));
       if (state?.code !== 'ok') return; // the older trust list goes with the lists that are kept
     }
@@ -155,14 +155,14 @@ export class Engine {
     this.reading = reading;
     this.patience = undefined;
     const { result, lists } = await this.#call(message, VERIFY_TIMEOUT_MS);
-    for (const [path, text] of Object.entries(lists ?? {})) await publicData.keep(path, text);
+    for (const [path, bytes] of Object.entries(lists ?? {})) await publicData.keep(path, bytes);
     return result;
   }
 
-  /** What the network gives for a list; its pair is asked for at the same time. */
+  /** What the network gives for a list; those of its group are asked for at the same time. */
   #latest(publicData, path) {
-    const pair = this.trust?.status_lists.find((paths) => paths.includes(path)) ?? [path];
-    for (const one of pair) if (!this.reading.has(one)) this.reading.set(one, publicData.latest(one));
+    const group = this.trust?.status_lists.find((paths) => paths.includes(path)) ?? [path];
+    for (const one of group) if (!this.reading.has(one)) this.reading.set(one, publicData.latest(one));
     return this.reading.get(path);
   }
 

@@ -82,12 +82,15 @@ function testFacts(test, words) {
   return [
     [words.say('event.disease'), isolated(test.disease), 'event.disease'],
     [words.say('test.result'), isolated(test.result), 'event.result'],
+    [words.say('test.sample_origin'), isolated(test.sample_origin), 'event.sample_origin'],
     [words.say('test.collected_at'), moment(test.collected_at, words), 'event.collected_at'],
     [words.say('test.resulted_at'), moment(test.resulted_at, words), 'event.resulted_at'],
     [words.say('test.type'), isolated(test.test_type), 'event.test_type'],
     [words.say('test.name'), isolated(test.name), 'event.name'],
     [words.say('vaccination.manufacturer'), isolated(test.manufacturer), 'event.manufacturer'],
+    [words.say('vaccination.batch'), isolated(test.batch), 'event.batch'],
     ...placeFacts(test, words),
+    [words.say('test.tester'), isolated(test.tester), 'event.tester'],
   ];
 }
 

@@ -5,7 +5,7 @@ const CACHE = 'public-data';
 const TIMEOUT_MS = 4000;
 const SLOW_MS = 1000; // a checker waits no longer for a list that was kept
 const MAX_BYTES = 8 * 1024 * 1024;
-const READABLE = /^(trust\/trust-list\.json|i\/[a-z0-9][a-z0-9-]*\/status\/[a-z0-9][a-z0-9-]*\.json)$/;
+const READABLE = /^(trust\/trust-list\.json|i\/[a-z0-9][a-z0-9-]*\/status\/[a-z0-9][a-z0-9-]*\.(json|cwt))$/;
 
 export const TRUST_LIST = 'trust/trust-list.json';
 

@@ -1,6 +1,6 @@
 // Answers a signature question with WebCrypto: true, false, or null when this browser lacks the algorithm.
 
-const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+export const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 
 const ecdsa = (namedCurve, hash) => ({ format: 'raw', key: { name: 'ECDSA', namedCurve }, scheme: { name: 'ECDSA', hash } });
 

@@ -6,7 +6,7 @@
 
 import { bootVerifier } from './boot.mjs';
 import { fetchReleased, leaveNetwork, ReleaseMismatchError } from './release.mjs';
-import { checkSignature } from './signatures.mjs';
+import { bytes, checkSignature } from './signatures.mjs';
 
 let verifier;
 let mismatch = false; // Python's loader hides the error that its own fetch ends with
@@ -47,7 +47,8 @@ async function answerAll(id, firstStep) {
     const answer = step.signature ? await checkSignature(step.signature) : await askPage(id, step.status_list);
     step = verifier.resume(answer);
   }
-  self.postMessage({ t: 'done', id, result: step.done, lists: step.lists });
+  const lists = Object.fromEntries(Object.entries(step.lists ?? {}).map(([path, list]) => [path, bytes(list)]));
+  self.postMessage({ t: 'done', id, result: step.done, lists });
 }
 
 // A traceback names code and could quote a value; the kind of error is enough to tell what broke.

@@ -26,6 +26,7 @@ _EXCHANGEABLE = frozenset(
         "event.result",
         "event.disease",
         "event.manufacturer",
+        "event.sample_origin",
         "event.collected_at",
         "event.resulted_at",
     }

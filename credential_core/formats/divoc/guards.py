@@ -4,20 +4,35 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from credential_core.encodings.strict_json import JsonObject
-from credential_core.formats.divoc.exchanges import Group, Reading, Value
+from credential_core.errors import MalformedInputError
+from credential_core.formats.divoc.additions import DOSE_NUMBER
+from credential_core.formats.divoc.exchanges import Finding, Group, Reading, Value
 from credential_core.formats.divoc.members import parse_date, parse_day, parse_number, parse_time
 from credential_core.formats.divoc.reader import UnverifiedDivocCredential
-from credential_core.formats.divoc.vocabulary import DivocType
+from credential_core.formats.divoc.vocabulary import PHILIPPINES, DivocType
 from credential_core.formats.divoc.wording import Roles, Wording, is_health_id
 
 _LAST_SEGMENT = re.compile(r"[^/?#=&:]*\Z")
-_PHILIPPINES = "did:philippines"
 
 
 def signed_number(evidence: JsonObject) -> str:
     """The certificate's number as the end of the evidence's address, which is signed as one value."""
     found = _LAST_SEGMENT.search(evidence["id"])
     return "" if found is None else found[0]
+
+
+def require_coverage(credential: UnverifiedDivocCredential) -> None:
+    """What is not signed is not believed.
+
+    Refuses (`person_not_signed`, `issuer_not_signed`, `certificate_id_mismatch`).
+    """
+    if not credential.covers_person:
+        raise MalformedInputError("person_not_signed")
+    if not credential.covers_issuer and not credential.has_customary_issuer:
+        raise MalformedInputError("issuer_not_signed")
+    number = credential.certificate.id
+    if number is not None and number != signed_number(credential.evidence):
+        raise MalformedInputError("certificate_id_mismatch")
 
 
 def groups_of(credential: UnverifiedDivocCredential, wording: Wording) -> Iterator[Group]:
@@ -32,6 +47,11 @@ def groups_of(credential: UnverifiedDivocCredential, wording: Wording) -> Iterat
     else:
         yield _test_names(credential.evidence, wording)
         yield _test_times(credential.evidence)
+
+
+def are_doses_told(evidence: JsonObject, wording: Wording) -> bool:
+    """Whether a vaccination's two dose numbers can be read in one way only."""
+    return _doses(evidence, wording).find() is Finding.UNIQUE
 
 
 def _own(node: JsonObject, terms: tuple[str, ...]) -> Reading:
@@ -57,7 +77,7 @@ def _references(subject: JsonObject) -> Group:
 def _genders(subject: JsonObject, key_id: str) -> Group:
     """`schema:gender`: `sex` is written in the Philippines, and only there."""
     terms = ("gender", "sex")
-    written = "sex" if key_id == _PHILIPPINES else "gender"
+    written = "sex" if key_id == PHILIPPINES else "gender"
     return Group(terms, _own(subject, terms), lambda term, _value: term == written, optional=frozenset(terms))
 
 
@@ -133,15 +153,21 @@ def _is_in_order(vaccinated: str, start: str, until: str) -> bool:
 
 
 def _doses(evidence: JsonObject, wording: Wording) -> Group:
-    """`schema:doseValue`: the total is that of the vaccine's primary series, or the dose's own number."""
+    """`schema:doseValue`: where the dose's number is not signed, the total tells it.
+
+    The total is that of the vaccine's primary series, or the dose's own number.
+    """
     terms = ("dose", "totalDoses")
     primary = wording.primary_doses(str(evidence["vaccine"]))
+    signed_dose = evidence.get(DOSE_NUMBER)
 
     def fits(_term: str, value: Value) -> bool:
         return value == "" or parse_number(value) is not None
 
     def is_plausible(reading: Reading) -> bool:
         dose, total = parse_number(reading["dose"]), parse_number(reading["totalDoses"])
+        if signed_dose is not None:
+            return dose == signed_dose and total is not None
         if dose is None or total is None:
             return dose is total
         return dose == total or not primary or total in primary

@@ -126,6 +126,13 @@ class DivocMembers(Members):
             raise self._error("member_number", key)
         return number
 
+    def whole_number(self, key: str) -> int:
+        """A small number that is not written as a text."""
+        value = self.take(key)
+        if not isinstance(value, int) or parse_number(value) is None:
+            raise self._error("member_number", key)
+        return value
+
     def postal_code(self, key: str) -> str | None:
         """A text or, as India writes it, a number."""
         value = self.take(key) if self.has(key) else ""

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from credential_core.encodings.base64url import decode_base64url
+from credential_core.encodings.base64url import decode_base64url, encode_base64url
 from credential_core.encodings.nquads import Escaping, Iri, Quad, Term
 from credential_core.encodings.rdfc import canonicalize
-from credential_core.encodings.strict_json import JsonObject, parse_json_object
+from credential_core.encodings.strict_json import JsonObject, dump_json, parse_json_object
 from credential_core.errors import MalformedInputError
+from credential_core.formats.divoc.additions import addition_quads, without_additions
 from credential_core.formats.divoc.members import DivocMembers
 from credential_core.formats.divoc.vocabulary import CREDENTIALS_V1, divoc_context
 from credential_core.limits import MAX_RSA_KEY_BYTES
@@ -30,6 +31,12 @@ _ALGORITHMS: Mapping[tuple[str, str], Algorithm] = {
     ("RsaSignature2018", "RS256"): Algorithm.RS256,
     ("Ed25519Signature2018", "EdDSA"): Algorithm.ED25519,
 }
+# What we write: the proof type by algorithm, and its JWS header.
+PROOF_TYPES: Mapping[Algorithm, str] = {
+    Algorithm.PS256: "RsaSignature2018",
+    Algorithm.ED25519: "Ed25519Signature2018",
+}
+_HEADER_NAMES: Mapping[Algorithm, str] = {Algorithm.PS256: "PS256", Algorithm.ED25519: "EdDSA"}
 _NOT_IN_IRI = re.compile('[\x00-\x1f<>"{}|\\\\^`]')
 
 # Stand for the texts at these places until the quads are made: jsonld.js 2 took them for addresses by their colon.
@@ -50,9 +57,28 @@ class DivocSignature:
 
     def message(self, _algorithm: Algorithm, resources: Resources) -> bytes:
         """The JWS signing input; refuses every loss but the two that are known (`is_signed`)."""
-        options = sha256(_canonical(resources.json_ld.to_quads(self.options))).digest()
-        document = sha256(_canonical(_document_quads(self.document, resources))).digest()
-        return self.header.encode("ascii") + b"." + options + document
+        options = hash_options(self.options, resources)
+        return signing_input(self.header, options, hash_document(self.document, resources))
+
+
+def encoded_header(algorithm: Algorithm) -> str:
+    """The JWS header that goes with `PROOF_TYPES`, in base64url."""
+    return encode_base64url(dump_json({"alg": _HEADER_NAMES[algorithm], "b64": False, "crit": ["b64"]}))
+
+
+def signing_input(header: str, options_hash: bytes, document_hash: bytes) -> bytes:
+    """What a detached JWS with an unencoded payload signs (RFC 7797 §3), the header as it is encoded."""
+    return header.encode("ascii") + b"." + options_hash + document_hash
+
+
+def hash_options(options: JsonObject, resources: Resources) -> bytes:
+    """SHA-256 of a proof without its JWS, in the context `SECURITY_V2`."""
+    return sha256(_canonical(resources.json_ld.to_quads(options))).digest()
+
+
+def hash_document(document: JsonObject, resources: Resources) -> bytes:
+    """SHA-256 of a document without its proof; refuses every loss but the two that are known (`is_signed`)."""
+    return sha256(_canonical(_document_quads(document, resources))).digest()
 
 
 def is_signed(address: object) -> bool:
@@ -104,17 +130,20 @@ def _read_algorithm(kind: str, header: str) -> Algorithm:
 
 
 def _document_quads(document: JsonObject, resources: Resources) -> list[Quad]:
-    readable = document | {
+    readable = without_additions(document) | {
         "@context": [CREDENTIALS_V1, divoc_context(document)],
         "credentialSubject": document["credentialSubject"] | {"id": _SUBJECT},
         "issuer": _ISSUER,
     }
+    quads = resources.json_ld.to_quads(readable)
+    credential = next(quad.subject for quad in quads if quad.object == Iri(_ISSUER))
+    quads += addition_quads(document, credential)
     addresses = {Iri(_SUBJECT): document["credentialSubject"]["id"], Iri(_ISSUER): document["issuer"]}
     named: dict[Term, Iri] = {place: Iri(address) for place, address in addresses.items() if is_signed(address)}
     dropped = addresses.keys() - named.keys()
     return [
         replace(quad, subject=named.get(quad.subject, quad.subject), object=named.get(quad.object, quad.object))
-        for quad in resources.json_ld.to_quads(readable)
+        for quad in quads
         if quad.subject not in dropped and quad.object not in dropped
     ]
 

@@ -16,14 +16,17 @@ from credential_core.claims import (
 )
 from credential_core.encodings.strict_json import JsonObject
 from credential_core.errors import MalformedInputError
+from credential_core.formats.divoc.additions import DOSE_NUMBER, STATUS_MEMBER, read_status
 from credential_core.formats.divoc.members import DivocMembers
 from credential_core.formats.divoc.proof import DivocSignature, is_signed, read_proof
-from credential_core.formats.divoc.vocabulary import DivocType
+from credential_core.formats.divoc.subject_ids import read_identity
+from credential_core.formats.divoc.vocabulary import PHILIPPINES, DivocType
+from credential_core.formats.signed import StatusEntry
 from credential_core.limits import MAX_INFLATED_BYTES
 from credential_core.resources import Resources
 
-# An issuer that is no address is not signed, so it is believed only where it can have one value.
-_CUSTOMARY_ISSUERS = {"did:philippines": "PHL DOH"}
+CUSTOMARY_ISSUERS = {PHILIPPINES: "PHL DOH"}
+"""An issuer that is no address is not signed, so it is believed only where it can have one value."""
 
 HEALTH_ID = "uhid"
 """The type of an identity that stands in a member of its own, not in the subject's address."""
@@ -44,15 +47,19 @@ class UnverifiedDivocCredential:
     evidence: JsonObject
     covers_person: bool
     covers_issuer: bool
+    status: tuple[StatusEntry, ...]
 
     @property
     def has_customary_issuer(self) -> bool:
         """Whether an issuer that is no address is the one that the key's owner always writes."""
-        return _CUSTOMARY_ISSUERS.get(self.signature.key_id) == self.certificate.issuer
+        return CUSTOMARY_ISSUERS.get(self.signature.key_id) == self.certificate.issuer
 
 
 def decode_divoc_credential(document: JsonObject, resources: Resources) -> UnverifiedDivocCredential:
-    """Read a document that `is_divoc_credential`; refuses (`member_…`, `proof_…`, `relative_iri`, `unknown_type`)."""
+    """Read a document that `is_divoc_credential`.
+
+    Refuses (`member_…`, `proof_…`, `relative_iri`, `unknown_type`, `status_entry`).
+    """
     members = DivocMembers(document, "credential")
     members.take("@context")
     kind = _read_type(members.take("type"))
@@ -60,6 +67,7 @@ def decode_divoc_credential(document: JsonObject, resources: Resources) -> Unver
     issuer = members.text("issuer")
     issued_at = members.instant("issuanceDate")
     members.line("nonTransferable")
+    status = read_status(members.take(STATUS_MEMBER)) if members.has(STATUS_MEMBER) else ()
     subject = DivocMembers(members.take("credentialSubject"), "credentialSubject")
     evidence = members.take("evidence")
     members.finish()
@@ -75,6 +83,7 @@ def decode_divoc_credential(document: JsonObject, resources: Resources) -> Unver
         evidence=evidence[0],
         covers_person=covers_person,
         covers_issuer=is_signed(issuer),
+        status=status,
     )
 
 
@@ -98,20 +107,11 @@ def _read_person(members: DivocMembers) -> tuple[Person, bool]:
         age_years=members.count("age") if members.has("age") else None,
         birth_date=members.birth_date("dob"),
         nationality=members.line("nationality"),
-        identity=_read_identity(address, reference, health_id),
-        address=_read_address(members),
+        identity=read_identity(address, reference) or (None if health_id is None else Identity(HEALTH_ID, health_id)),
+        address=_read_address(members, "credentialSubject"),
     )
     members.finish()
     return person, is_signed(address)
-
-
-def _read_identity(address: str, reference: str, health_id: str | None) -> Identity | None:
-    """`did:<type>:<number>`, else India's health id; without a document DIVOC wrote its own reference as the number."""
-    scheme, _, rest = address.partition(":")
-    kind, _, number = rest.rpartition(":")
-    if scheme == "did" and kind and number not in ("", reference):
-        return Identity(kind, number)
-    return None if health_id is None else Identity(HEALTH_ID, health_id)
 
 
 def _read_evidence(kind: DivocType, members: DivocMembers, resources: Resources) -> tuple[CertificateId | None, Event]:
@@ -129,6 +129,7 @@ def _read_evidence(kind: DivocType, members: DivocMembers, resources: Resources)
 def _read_vaccination(members: DivocMembers, resources: Resources) -> Vaccination:
     facility, country = _read_facility(members)
     code = members.line("icd11Code")
+    members.optional(DOSE_NUMBER, members.whole_number)
     return Vaccination(
         vaccine=Vaccine(
             name=members.required_line("vaccine"),
@@ -151,9 +152,6 @@ def _read_vaccination(members: DivocMembers, resources: Resources) -> Vaccinatio
 
 def _read_test(members: DivocMembers) -> TestResult:
     facility, country = _read_facility(members)
-    _read_verifier(members)
-    for name in ("batch", "sampleOrigin"):
-        members.written_line(name)
     return TestResult(
         test_type=members.required_line("testType"),
         result=members.required_line("result"),
@@ -164,11 +162,14 @@ def _read_test(members: DivocMembers) -> TestResult:
         country=country,
         facility=facility,
         resulted_at=members.written_instant("resultTimestamp"),
+        batch=members.written_line("batch"),
+        sample_origin=members.written_line("sampleOrigin"),
+        tester=_read_verifier(members),
     )
 
 
 def _read_verifier(members: DivocMembers) -> str | None:
-    """The vaccinator's name; a signature's picture is covered by the proof and not shown."""
+    """The vaccinator's or tester's name; a signature's picture is covered by the proof and not shown."""
     if not members.has("verifier"):
         return None
     verifier = DivocMembers(members.take("verifier"), "verifier")
@@ -184,7 +185,7 @@ def _read_facility(members: DivocMembers) -> tuple[Facility | None, str | None]:
     if not members.has("facility"):
         return None, None
     facility = DivocMembers(members.take("facility"), "facility")
-    name, address = facility.line("name"), _read_address(facility)
+    name, address = facility.line("name"), _read_address(facility, "facility")
     _skip_picture(facility, "seal-image")
     facility.finish()
     return None if name is None else Facility(name, address), None if address is None else address.country
@@ -195,10 +196,10 @@ def _skip_picture(members: DivocMembers, key: str) -> None:
         members.text(key, max_characters=MAX_INFLATED_BYTES)
 
 
-def _read_address(members: DivocMembers) -> Address | None:
+def _read_address(members: DivocMembers, owner: str) -> Address | None:
     if not members.has("address"):
         return None
-    parts = DivocMembers(members.take("address"), "address")
+    parts = DivocMembers(members.take("address"), f"{owner}.address")
     address = Address(
         line_1=parts.line("streetAddress"),
         line_2=parts.line("streetAddress2"),

@@ -11,6 +11,9 @@ VACCINATION_V2 = "https://cowin.gov.in/credentials/vaccination/v2"
 VACCINATION_PHILIPPINES = "https://divoc.prod/vaccine/credentials/vaccination/v1"
 TEST_V1 = "https://cowin.gov.in/credentials/testCertificate/v1"
 
+PHILIPPINES = "did:philippines"
+"""The key whose certificates write `sex`, and the only one."""
+
 _ADDRESS = re.compile(r"https://[a-z0-9.-]{1,100}(?:/vaccine)?/credentials/(vaccination/v[12]|testCertificate/v1)\Z")
 _CONTEXTS = {
     "vaccination/v1": VACCINATION_V1,
@@ -19,7 +22,7 @@ _CONTEXTS = {
 }
 # Installations that published what is version 2 elsewhere at the address of version 1; the Philippines added a term.
 _SPECIAL = {
-    "https://divoc.prod/vaccine/credentials/vaccination/v1": VACCINATION_PHILIPPINES,
+    VACCINATION_PHILIPPINES: VACCINATION_PHILIPPINES,
     "https://divoc.lgcc.gov.lk/credentials/vaccination/v1": VACCINATION_V2,
 }
 
@@ -45,5 +48,10 @@ def divoc_context(document: JsonObject) -> str | None:
     contexts = document.get("@context")
     if not isinstance(contexts, list) or len(contexts) != 2 or contexts[0] != CREDENTIALS_V1:
         return None
-    found = _ADDRESS.match(contexts[1]) if isinstance(contexts[1], str) else None
+    return known_context(contexts[1]) if isinstance(contexts[1], str) else None
+
+
+def known_context(address: str) -> str | None:
+    """The address at which the context with the same terms is kept here; None for what no installation publishes."""
+    found = _ADDRESS.match(address)
     return None if found is None else _SPECIAL.get(found[0], _CONTEXTS[found[1]])

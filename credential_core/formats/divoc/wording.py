@@ -55,12 +55,14 @@ class Wording:
     """What is known: names of vaccines with the doses of their primary series, names of manufacturers, ICD-11 codes.
 
     `names` are those of both lists, the longest first: a short name inside a longer one says nothing of its own.
+    `tests` are the roles of whole texts on a test: rapid tests by the EU's names and their makers, diseases, and types.
     """
 
     vaccines: Mapping[str, frozenset[int]]
     manufacturers: frozenset[str]
     codes: frozenset[str]
     names: tuple[str, ...]
+    tests: Mapping[str, Roles]
 
     @classmethod
     def of(cls, resources: Resources) -> "Wording":
@@ -77,6 +79,7 @@ class Wording:
             frozenset(manufacturers),
             frozenset(resources.code_lists.get("icd11-vaccines", {})),
             tuple(sorted(vaccines.keys() | manufacturers, key=lambda name: (-len(name), name))),
+            _whole_texts(resources),
         )
 
     def primary_doses(self, vaccine: str) -> frozenset[int]:
@@ -98,6 +101,8 @@ class Wording:
     def test_roles(self, text: str) -> Roles:
         """What a text can be on a test: `result`, `disease`, `testType`, `sampleOrigin`, `manufacturer`, `batch`."""
         words = _words(text)
+        if words in self.tests:
+            return self.tests[words]
         roles, rest = _marked(words, _TEST_MARKERS)
         product_roles, product_rest = self._product_roles(words)
         if "manufacturer" in product_roles:
@@ -118,6 +123,16 @@ class Wording:
         if either and not roles:
             roles, rest = _marked(rest, _VACCINATION_MARKERS)
         return roles or frozenset(certain if either else ()), rest
+
+
+def _whole_texts(resources: Resources) -> Mapping[str, Roles]:
+    """The roles of a test's texts, by their words; the maker of a device stands before the first comma."""
+    types = resources.documents.get(DIVOC_PRODUCTS, {}).get("test_types", [])
+    devices = resources.code_lists.get("covid-19-lab-test-manufacturer-and-name", {}).values()
+    makers = (device.partition(",")[0] for device in devices)
+    diseases = resources.code_lists.get("icd11-diseases", {}).values()
+    texts = {"manufacturer": (*devices, *makers), "disease": diseases, "testType": types}
+    return {_words(text): frozenset({role}) for role, known in texts.items() for text in known}
 
 
 def is_health_id(text: str) -> bool:

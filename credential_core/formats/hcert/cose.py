@@ -1,6 +1,7 @@
 """COSE_Sign1 messages (RFC 9052, §4.2), read without trusting them, in every tagging that issuers use."""
 
 import base64
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,19 +10,30 @@ from credential_core.errors import MalformedInputError
 from credential_core.proofs import Algorithm
 from credential_core.resources import Resources
 
-_SIGN1_TAG, _CWT_TAG = 18, 61
-_TAGGINGS = ((), (_SIGN1_TAG,), (_CWT_TAG, _SIGN1_TAG))
-_ALGORITHM, _CRITICAL, _KEY_ID = 1, 2, 4
-_ES256, _PS256 = -7, -37
+SIGN1_TAG, _CWT_TAG = 18, 61
+_TAGGINGS = ((), (SIGN1_TAG,), (_CWT_TAG, SIGN1_TAG))
+ALGORITHM, _CRITICAL, KEY_ID = 1, 2, 4
+"""Header parameters (RFC 9052, §3.1)."""
+
+ES256, EDDSA, PS256 = -7, -8, -37
+"""Their values of `ALGORITHM` (RFC 9053, §2.1 and §2.2; RFC 8230, §2)."""
+HCERT_ALGORITHMS = (ES256, PS256)
+"""What signs health certificates (HCERT, "Signature Algorithm")."""
+
+_ALGORITHMS = {EDDSA: Algorithm.ED25519, PS256: Algorithm.PS256}
 _P384_SIGNATURE_BYTES = 96
 
 
 @dataclass(frozen=True, slots=True)
 class UnverifiedSign1:
-    """A message as read, and the one signature on it; `protected` and `payload` are the bytes as received."""
+    """A message as read, and the one signature on it; `protected` and `payload` are the bytes as received.
+
+    `algorithm` and `kid` may stand in a header that nobody signed; `signed_headers` are those that were.
+    """
 
     algorithm: int
     kid: bytes
+    signed_headers: CborMap
     protected: bytes
     payload: bytes
     value: bytes
@@ -35,18 +47,23 @@ class UnverifiedSign1:
     @property
     def algorithms(self) -> frozenset[Algorithm]:
         """What the header's algorithm allows: -7 leaves the curve open (RFC 9053, §2.1), the length decides."""
-        if self.algorithm == _PS256:
-            return frozenset({Algorithm.PS256})
+        if self.algorithm != ES256:
+            return frozenset({_ALGORITHMS[self.algorithm]})
         is_p384 = len(self.value) == _P384_SIGNATURE_BYTES
         return frozenset({Algorithm.ES256_P384 if is_p384 else Algorithm.ES256})
 
     def message(self, _algorithm: Algorithm, _resources: Resources) -> bytes:
-        """The Sig_structure, with empty external data (RFC 9052, §4.4)."""
-        return b"\x84\x6aSignature1" + _byte_string(self.protected) + _byte_string(b"") + _byte_string(self.payload)
+        """The Sig_structure of the bytes as received."""
+        return signature_structure(self.protected, self.payload)
 
 
-def decode_sign1(data: bytes) -> UnverifiedSign1:
-    """Read a message with alg ES256 or PS256, untagged or with tag 18 or 61(18).
+def signature_structure(protected: bytes, payload: bytes) -> bytes:
+    """What is signed: the Sig_structure of COSE_Sign1, with empty external data (RFC 9052, §4.4)."""
+    return b"\x84\x6aSignature1" + _byte_string(protected) + _byte_string(b"") + _byte_string(payload)
+
+
+def decode_sign1(data: bytes, algorithms: Collection[int] = HCERT_ALGORITHMS) -> UnverifiedSign1:
+    """Read a message with one of these values of `ALGORITHM`, untagged or with tag 18 or 61(18).
 
     A protected header outweighs an unprotected one. Refuses (`cose_structure`, `cose_tags`, `cose_header`,
     `cose_algorithm`, `cose_critical_header`, `cbor…`) everything else.
@@ -56,12 +73,14 @@ def decode_sign1(data: bytes) -> UnverifiedSign1:
         raise MalformedInputError("cose_tags")
     match decode_cbor(item):
         case [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)]:
-            headers = unprotected | _protected_headers(protected)
+            signed_headers = _protected_headers(protected)
         case _:
             raise MalformedInputError("cose_structure")
+    headers = unprotected | signed_headers
     if _CRITICAL in headers:  # RFC 9052, §3.1: who does not understand them must refuse
         raise MalformedInputError("cose_critical_header")
-    return UnverifiedSign1(_algorithm(headers), _key_id(headers), protected, payload, signature)
+    algorithm = _algorithm(headers, algorithms)
+    return UnverifiedSign1(algorithm, _key_id(headers), signed_headers, protected, payload, signature)
 
 
 def _protected_headers(protected: bytes) -> CborMap:
@@ -72,15 +91,15 @@ def _protected_headers(protected: bytes) -> CborMap:
     return headers
 
 
-def _algorithm(headers: CborMap) -> int:
-    algorithm = headers.get(_ALGORITHM)
-    if not isinstance(algorithm, int) or algorithm not in (_ES256, _PS256):
+def _algorithm(headers: CborMap, allowed: Collection[int]) -> int:
+    algorithm = headers.get(ALGORITHM)
+    if not isinstance(algorithm, int) or algorithm not in allowed:
         raise MalformedInputError("cose_algorithm")
     return algorithm
 
 
 def _key_id(headers: CborMap) -> bytes:
-    key_id = headers.get(_KEY_ID, b"")
+    key_id = headers.get(KEY_ID, b"")
     if not isinstance(key_id, bytes):
         raise MalformedInputError("cose_header")
     return key_id

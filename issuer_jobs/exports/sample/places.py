@@ -1,4 +1,4 @@
-"""Places, facilities and vaccinators: real towns, invented facilities and staff."""
+"""Places, facilities and vaccinators in India: real towns, invented facilities and staff."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,19 +6,21 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A town with its district, state and a postal code."""
+    """A town with its district, state and a postal code, where the country has them."""
 
     city: str
     district: str
     state: str
-    postal_code: str
+    postal_code: str | None
 
 
-def _places(text: str) -> tuple[Place, ...]:
-    return tuple(Place(*(part.strip() for part in line.split("|"))) for line in text.strip().splitlines())
+def places(text: str) -> tuple[Place, ...]:
+    """Places line by line: town | district | state | postal code."""
+    lines = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
+    return tuple(Place(city, district, state, code or None) for city, district, state, code in lines)
 
 
-PLACES: Final = _places("""
+PLACES: Final = places("""
     Koramangala | Bengaluru Urban | Karnataka | 560034
     Mysuru | Mysuru | Karnataka | 570001
     Pune | Pune | Maharashtra | 411001

@@ -8,7 +8,8 @@ from typing import Final
 
 from issuer_jobs.configuration import Programme, ProgrammeId
 from issuer_jobs.errors import ConfigurationError
-from issuer_jobs.exports.vaccines import VaccineList
+from issuer_jobs.exports.code_lists import CodeLists
+from issuer_jobs.programme_formats import EventKind
 
 FIRST_YEAR: Final = 2010
 LAST_YEAR: Final = 2040
@@ -26,7 +27,7 @@ class SampleRequest:
     programmes: tuple[Programme, ...]
     nights: tuple[datetime.date, ...]
     rows: int
-    vaccines: VaccineList
+    codes: CodeLists
     seed: int = 1
     dirty_share: float = 0.0
     rows_per_file: int = 50_000
@@ -37,8 +38,8 @@ class SampleRequest:
         if not self.nights or not all(FIRST_YEAR <= night.year <= LAST_YEAR for night in self.nights):
             raise ConfigurationError(f"Sample nights are from {FIRST_YEAR} to {LAST_YEAR}; give at least one.")
         for programme in self.programmes:
-            unknown = sorted(set(programme.vaccines) - set(self.vaccines))
-            if unknown or not programme.vaccines:
+            unknown = sorted(set(programme.vaccines) - set(self.codes.vaccines))
+            if unknown or (programme.kind is EventKind.VACCINATION and not programme.vaccines):
                 raise ConfigurationError(f"Programme '{programme.id}' has no vaccines of the code list: {unknown}.")
 
     @property

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from credential_core.resources import Resources
 from issuer_jobs.configuration import Configuration, Programme, load_configuration
-from issuer_jobs.exports.vaccines import VaccineList, load_vaccines
+from issuer_jobs.exports.code_lists import CodeLists, load_code_lists
 from issuer_jobs.jobs.store import Store, run_id
 from issuer_jobs.ledger.personal_data import DataKeys
 from issuer_jobs.packaged_data import data_folder, load_resources
 from issuer_jobs.planning.identifiers import Identifiers
+from issuer_jobs.programme_formats import CredentialFormat
 from issuer_jobs.signing.key_files import PASSPHRASE_VARIABLE
-from issuer_jobs.signing.keys import KeyStore, Signer
+from issuer_jobs.signing.keys import KeyRecord, KeyStore, Signer
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,23 @@ class Environment:
         return open_keys(self.configuration)
 
     @cached_property
-    def signer(self) -> Signer:
-        """The issuer's newest signing key."""
+    def status_signer(self) -> Signer:
+        """The issuer's newest Ed25519 key, which signs `vc2` and all status lists."""
         return self.keys.signer(self.programme.issuer.id)
+
+    def signer(self, credential_format: CredentialFormat) -> Signer:
+        """The newest key that the programme signs a format with."""
+        return self.keys.format_signer(self.programme, credential_format)
+
+    def key_records(self) -> tuple[KeyRecord, ...]:
+        """What is known of the keys that `signer` gives, and first of the one that signs the status lists."""
+        formats = (one for one in self.programme.formats.formats if one is not CredentialFormat.VC2)
+        return (self._status_record(), *(self.keys.format_record(self.programme, one) for one in formats))
+
+    def _status_record(self) -> KeyRecord:
+        signer = self.status_signer
+        records = self.keys.signing_records(self.programme.issuer.id)
+        return next(record for record in records if record.id == signer.id)
 
     @cached_property
     def resources(self) -> Resources:
@@ -61,11 +76,11 @@ class Environment:
         return data_folder()
 
     @cached_property
-    def vaccines(self) -> VaccineList:
-        """The vaccine code list, which must hold every vaccine of every programme."""
-        vaccines = load_vaccines(self.data / "code_lists" / "vaccines.toml")
-        self.configuration.require_vaccines(vaccines)
-        return vaccines
+    def codes(self) -> CodeLists:
+        """The code lists, which must hold every vaccine of every programme."""
+        codes = load_code_lists(self.data / "code_lists")
+        self.configuration.require_vaccines(codes.vaccines)
+        return codes
 
     @cached_property
     def identifiers(self) -> Identifiers:
@@ -75,8 +90,11 @@ class Environment:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of what the programme's certificates follow from, beside the export and the keys."""
-        vaccines = {name: self.vaccines[name] for name in self.programme.vaccines}
-        return sha256(repr((self.programme, vaccines)).encode()).hexdigest()
+        book = self.codes.book
+        vaccines = {name: self.codes.vaccines[name] for name in self.programme.vaccines}
+        codes = {vaccine.name: book.vaccines[vaccine.name] for vaccine in vaccines.values()}
+        others = () if vaccines else (self.codes.tests, book.test_types, book.test_results, book.test_devices)
+        return sha256(repr((self.programme, vaccines, codes, others, book.diseases)).encode()).hexdigest()
 
     @cached_property
     def store(self) -> Store:

@@ -14,7 +14,13 @@ from issuer_jobs.errors import ConfigurationError, InputError, QualityGateError
 from issuer_jobs.exports.reading import ExportFile, find_export_files
 from issuer_jobs.jobs.committing import commit_rows
 from issuer_jobs.jobs.issue.environment import Environment
-from issuer_jobs.jobs.issue.preparing import prepare, require_few_rejects, write_issue_plan
+from issuer_jobs.jobs.issue.preparing import (
+    key_ids,
+    prepare,
+    require_few_rejects,
+    require_signers,
+    write_issue_plan,
+)
 from issuer_jobs.jobs.issue.slices import FULL_VERIFICATION_EVERY, IssueTask, SliceSummary
 from issuer_jobs.jobs.manifests import finish, is_finished, point_to, read_manifest
 from issuer_jobs.jobs.progress import Progress
@@ -45,6 +51,7 @@ class NightResult:
 
 def dry_run(environment: Environment, options: IssueOptions, progress: Progress) -> dict[str, int]:
     """Judge and decide without planning or signing; rejects are written apart, for the engineer to read."""
+    require_signers(environment)
     prepared = prepare(environment, options.exports, dry_run_folder(environment), progress)
     decided = prepared.decided.counts
     return dict(prepared.counts) | {action.value: decided[action] for action in (Action.ISSUE, Action.CORRECT)}
@@ -101,6 +108,7 @@ def _planned(environment: Environment, options: IssueOptions, progress: Progress
         plan = read_plan(environment.plan_path)
         _require_as_planned(environment, plan)
         return plan
+    require_signers(environment)
     ledger_key_id = environment.keys.ledger_key().id
     start = start_run(environment.store, environment.programme_id, environment.night, ledger_key_id)
     _forget(environment)  # leftovers of an attempt that never had a plan
@@ -127,9 +135,10 @@ def _require_as_planned(environment: Environment, plan: Plan) -> None:
     decisions = environment.work_folder / "decisions.parquet"
     if not decisions.exists() or durable.sha256_of(decisions) != plan.decisions_sha256:
         raise InputError(f"The work files of {plan.run} are missing or damaged. Start it over with --replan.")
-    if (plan.configuration_sha256, plan.signing_key_id) != (environment.fingerprint, environment.signer.id):
+    planned = (plan.configuration_sha256, plan.signing_key_id, plan.signing_keys)
+    if planned != (environment.fingerprint, environment.status_signer.id, key_ids(environment)):
         raise ConfigurationError(
-            f"The programme, its issuer, its vaccines or the signing key changed since {plan.run} was planned."
+            f"The programme, its issuer, its code lists or a signing key changed since {plan.run} was planned."
             f" Restore them in {environment.configuration.folder}, or start the night over with --replan."
         )
 

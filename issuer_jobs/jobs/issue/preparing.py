@@ -18,17 +18,21 @@ from issuer_jobs.errors import ConfigurationError, InputError, QualityGateError
 from issuer_jobs.exports.judging import JudgedBatch, Judgement, judge
 from issuer_jobs.exports.reading import ExportFile, find_export_files, read_batches
 from issuer_jobs.jobs.issue.environment import Environment
+from issuer_jobs.jobs.issue.format_issuers import format_issuers
 from issuer_jobs.jobs.issue.refusals import REFUSED_ACTIONS, refused_table
 from issuer_jobs.jobs.progress import Progress
 from issuer_jobs.jobs.runs import RunStart
 from issuer_jobs.jobs.table_file import TableFile
 from issuer_jobs.planning.decisions import DECISIONS, EVENT_KEYS, Action, Decided, decide, first_free_number
+from issuer_jobs.planning.earlier_events import other_events
 from issuer_jobs.planning.identifiers import Identifiers, expiry_quarter
 from issuer_jobs.planning.plan import Plan, PlannedInput, StatusRange, write_plan
+from issuer_jobs.programme_formats import EventKind
 
 ROWS_PER_BATCH = 10_000
 _ROWS_PER_SLICE = 2_000
 _DOCUMENTS_PER_SLICE = 25
+_OTHERS = ("other_rows", "other_credentials")
 _LONGEST_LEAD = timedelta(days=1)  # a night may be issued during its own day
 
 
@@ -44,6 +48,17 @@ class Prepared:
 def issuance_time(night: date, programme: Programme) -> datetime:
     """The end of the night's date in the programme's time zone, in UTC (design decision 4)."""
     return datetime.combine(night + timedelta(days=1), time(), programme.zone).astimezone(UTC)
+
+
+def require_signers(environment: Environment) -> None:
+    """Refuse a night that could not be signed before any row of it is read.
+
+    ConfigurationError: a key is missing, of another kind, or not valid as of the night, or a setting fits no
+    certificate; SigningError: a key is not called as its format wants it.
+    """
+    issued_at = issuance_time(environment.night, environment.programme)
+    _require_key_periods(environment, issued_at)
+    format_issuers(environment, issued_at)
 
 
 def prepare(environment: Environment, exports: Path, rejects_folder: Path, progress: Progress) -> Prepared:
@@ -88,7 +103,6 @@ def write_issue_plan(environment: Environment, start: RunStart, prepared: Prepar
     issued_at = issuance_time(start.date, programme)
     if issued_at > start.published_at + _LONGEST_LEAD:
         raise InputError(f"The night {start.date} has not begun in {programme.time_zone}. Give a --date that has.")
-    _require_key_period(environment, issued_at)
     valid_until = issued_at + timedelta(days=programme.valid_for_days)
     quarter = expiry_quarter(valid_until)
     first = first_free_number(environment.store.ledger, programme.issuer.id, quarter)
@@ -103,7 +117,8 @@ def write_issue_plan(environment: Environment, start: RunStart, prepared: Prepar
         programme=programme.id,
         issued_at=issued_at,
         valid_until=valid_until,
-        signing_key_id=environment.signer.id,
+        signing_key_id=environment.status_signer.id,
+        signing_keys=key_ids(environment),
         status_ranges=(StatusRange(programme.issuer.id, quarter, first, decisions.num_rows),),
         counts=dict(prepared.counts),
         decisions_sha256=durable.sha256_of(decisions_path),
@@ -114,21 +129,29 @@ def write_issue_plan(environment: Environment, start: RunStart, prepared: Prepar
     return plan
 
 
-def _require_key_period(environment: Environment, issued_at: datetime) -> None:
-    newest = environment.keys.signing_records(environment.programme.issuer.id)[-1]
-    if (
-        newest.valid_from is None
-        or newest.valid_until is None
-        or not newest.valid_from <= issued_at < newest.valid_until
-    ):
-        raise ConfigurationError(
-            f"The signing key {newest.id} may sign from {newest.valid_from} to {newest.valid_until}, but this night is"
-            f" issued as of {issued_at}. Give a --date within that period, or make a new key."
-        )
+def key_ids(environment: Environment) -> dict[str, str]:
+    """Format → id of the key that signs it, in the order of the programme's formats."""
+    return {one.value: environment.signer(one).id for one in environment.programme.formats.formats}
+
+
+def _require_key_periods(environment: Environment, issued_at: datetime) -> None:
+    """Every key of the night, and that of the status lists, may sign as of the night's end."""
+    for record in environment.key_records():
+        if (
+            record.valid_from is None
+            or record.valid_until is None
+            or not record.valid_from <= issued_at < record.valid_until
+        ):
+            what = "signing key" if record.certificate is None else "document signer certificate of the key"
+            raise ConfigurationError(
+                f"The {what} {record.id} ({record.path}) is valid from {record.valid_from} to {record.valid_until}, but"
+                f" this night is issued as of {issued_at}. Give a --date within that period. `divoc keys init` makes a"
+                " successor of a key whose period is over; a country's own CA has to certify that one too."
+            )
 
 
 def _judged(environment: Environment, file: ExportFile, progress: Progress) -> Iterator[JudgedBatch]:
-    judgement = Judgement(environment.programme, environment.vaccines, environment.night)
+    judgement = Judgement(environment.programme, environment.codes, environment.night)
     for batch in read_batches(file, environment.programme, ROWS_PER_BATCH):
         yield judge(batch, judgement)
         progress.advance(batch.table.num_rows)
@@ -176,10 +199,20 @@ def _decisions(environment: Environment, decided: Decided, run: str, first_numbe
     persons = pc.unique(to_sign["person_key"])
     wrapped = environment.data_keys.find(persons, run)
     wrapped |= environment.data_keys.make(run, [person for person in persons.to_pylist() if person not in wrapped])
+    others = _other_events(environment, to_sign)
     places = np.arange(to_sign.num_rows)
     keys = [wrapped[person] for person in to_sign["person_key"].to_pylist()]
     return (
         to_sign.append_column(DECISIONS.field("status_number"), pa.array(first_number + places, pa.int64()))
         .append_column(DECISIONS.field("position"), pa.array(2 * places, pa.int64()))
         .append_column(DECISIONS.field("wrapped_key"), pa.array(keys, pa.binary()))
+        .append_column(DECISIONS.field("other_rows"), others["other_rows"])
+        .append_column(DECISIONS.field("other_credentials"), others["other_credentials"])
     )
+
+
+def _other_events(environment: Environment, to_sign: pa.Table) -> pa.Table:
+    """Only vaccinations have earlier doses."""
+    if environment.programme.kind is not EventKind.VACCINATION:
+        return pa.table({name: pa.array([[]] * to_sign.num_rows, DECISIONS.field(name).type) for name in _OTHERS})
+    return other_events(to_sign, environment.store.ledger, environment.programme.id)

@@ -7,13 +7,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from credential_core.claims import Certificate
+from credential_core.claims import Certificate, Vaccination
 from issuer_jobs.configuration import Programme
+from issuer_jobs.jobs.issue.documents import PDF
 from issuer_jobs.jobs.issue.refusals import Refusal
 from issuer_jobs.ledger.schema import LedgerEvent, bucket_of
 from issuer_jobs.planning.plan import Plan
-from issuer_jobs.rendering.document import Document
 
+_ONLY_ONE = 1  # tests and recoveries are not counted
 CREDENTIALS = pa.schema(
     [
         pa.field("certificate_id", pa.string(), nullable=False),
@@ -26,13 +27,17 @@ CREDENTIALS = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class IssuedRow:
-    """One signed certificate with everything that is written of it; `status` is its list and index."""
+    """One certificate with everything that is written of it.
+
+    `status` is its list and index, `files` its further files by what follows the certificate's id in their names.
+    """
 
     certificate: Certificate
     decision: Mapping[str, Any]
     status: tuple[str, int]
     ciphertext: bytes
-    document: Document | None
+    files: Mapping[str, bytes]
+    warnings: tuple[Refusal, ...]
     verified_in_full: bool
 
 
@@ -84,14 +89,14 @@ def ledger_rows(made: IssuedRow, origin: RowOrigin) -> Iterator[dict[str, Any]]:
         "content_hash": decision["content_hash"],
         "certificate_id": certificate.id,
         "certificate_version": certificate.version,
-        "dose": certificate.vaccination.dose,
+        "dose": certificate.event.dose if isinstance(certificate.event, Vaccination) else _ONLY_ONE,
         "status_list": status_list,
         "status_index": index,
         "status_number": decision["status_number"],
-        "signing_key_id": origin.plan.signing_key_id,
+        "signing_key_id": next(iter(origin.plan.signing_keys.values())),
         "credential_path": origin.credential_path,
         "credential_sha256": sha256(made.ciphertext).digest(),
-        "document_sha256": None if made.document is None else sha256(made.document.pdf).digest(),
+        "document_sha256": sha256(made.files[PDF]).digest() if PDF in made.files else None,
         "position": decision["position"],
         "issued_at": certificate.issued_at,
         "valid_until": certificate.valid_until,

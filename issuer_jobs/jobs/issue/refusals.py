@@ -1,4 +1,4 @@
-"""Rows that pass every rule of their own and still get no certificate, reported like all rejects."""
+"""Rows that pass every rule of their own and still get no certificate, or less than usual; reported like the others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,17 +8,18 @@ import pyarrow.compute as pc
 
 from issuer_jobs.exports.reading import SourceBatch
 from issuer_jobs.exports.rejects import Finding, rejects_table
-from issuer_jobs.exports.rules import Rule
+from issuer_jobs.exports.rules import Rule, Severity
 from issuer_jobs.planning.decisions import Action
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why, and what to do; `column` is the source column that the message is about."""
+    """Why, and what to do; `column` is the contract's column that the message is about."""
 
     id: str
     column: str
     message: str
+    severity: Severity = Severity.QUARANTINE
 
 
 REFUSED_ACTIONS = {
@@ -45,6 +46,20 @@ QR_TOO_LARGE = Refusal(
     "recipient_address_line_1",
     "The certificate fits no QR code. Shorten names and addresses, and export the row again.",
 )
+CARD_WITHOUT_CODE = Refusal(
+    "card_without_code",
+    "recipient_name",
+    "The SMART Health Card is too large for a QR code of version 22, so it is handed out as a file only. Shorten names"
+    " and facilities, if the person needs a code.",
+    Severity.WARN,
+)
+EARLIER_DOSES_LEFT_OUT = Refusal(
+    "earlier_doses_left_out",
+    "vaccination_dose",
+    "The QR code has no room for all earlier doses: the oldest are left out of it. They have certificates of their own,"
+    " and the page lists them.",
+    Severity.WARN,
+)
 WORKER_DIED = Refusal(
     "worker_died",
     "recipient_name",
@@ -53,11 +68,13 @@ WORKER_DIED = Refusal(
 
 
 def refused_table(source: SourceBatch, refusals: Mapping[int, Refusal]) -> pa.Table:
-    """The rejects of some rows of a batch; `refusals` has row numbers of the file."""
+    """The rejects, or warnings, of some rows of a batch; `refusals` has row numbers of the file."""
     numbers = pa.array(range(source.first_row, source.first_row + source.table.num_rows), pa.int64())
     findings = []
     for refusal in dict.fromkeys(refusals.values()):
         rows = [number for number, chosen in refusals.items() if chosen == refusal]
-        rule = Rule(refusal.id, (refusal.column,), refusal.message, lambda *_: pa.array([], pa.bool_()))
+        rule = Rule(
+            refusal.id, (refusal.column,), refusal.message, lambda *_: pa.array([], pa.bool_()), refusal.severity
+        )
         findings.append(Finding(rule, refusal.column, pc.is_in(numbers, pa.array(rows, pa.int64()))))
     return rejects_table(source, findings)

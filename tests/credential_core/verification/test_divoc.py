@@ -180,7 +180,7 @@ DOUBTFUL: dict[str, JsonObject] = {
     "two addresses": a_vaccination(feedbackUrl="https://a.example/1", infoUrl="https://a.example/2"),
     "a test of unknown words": a_test(testType="Quick look", sampleOrigin="elbow"),
     "an unknown result": a_test(result="Splendid"),
-    "a test's batch that may be its disease": a_test(batch="", disease="Dengue"),
+    "a test's batch that may be its disease": a_test(batch="", disease="Wonder fever"),
 }
 
 

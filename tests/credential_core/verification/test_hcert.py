@@ -226,3 +226,26 @@ def test_contents_of_another_kind_are_not_known() -> None:
 
 def test_nulls_are_read_as_absent() -> None:
     assert judge_dcc(a_dcc_text(a_dcc(t=None, r=[]) | {"v": [a_vaccination()]})).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        {"status_list": {"idx": 1, "uri": "https://health.example/1.cwt"}},
+        {"identifier_list": {"id": b"1", "uri": "https://health.example/1.cwt"}},
+    ],
+)
+@pytest.mark.parametrize("contents", [{1: a_dcc()}, {-6: a_dvc()}])
+def test_a_status_that_its_issuer_does_not_announce_cannot_be_told(
+    claim: dict[str, Any], contents: dict[int, Any]
+) -> None:
+    claims = a_cwt(contents, iss="AT", exp=EXPIRES_AT) | {65535: claim}
+    report = judge_dcc(a_text(a_message(cbor2.dumps(claims))))
+    assert report.verdict is Verdict.CANNOT_TELL
+    assert found(report) == {"status": "status_list_foreign"}
+
+
+def test_a_status_that_is_malformed_is_refused() -> None:
+    report = judge_dcc(a_text(a_message(cbor2.dumps(dcc_claims() | {65535: {"status_list": {"idx": -1, "uri": "x"}}}))))
+    assert report.verdict is Verdict.INVALID
+    assert found(report)["structure"] == "cwt_status"

@@ -9,6 +9,8 @@ from credential_core.formats.signed import Subject
 from credential_core.proofs import Algorithm
 from credential_core.report import Outcome, Report, Verdict
 from credential_core.trust import CardRevocationList, CardRevocations
+from issuer_jobs.issuance.issuing import Issuable
+from issuer_jobs.trust_sources.card_keys import read_card_keys
 from tests.builders import NOW
 from tests.cards import (
     CARD_ISSUER,
@@ -30,6 +32,14 @@ from tests.cards import (
     minified,
     qr_codes,
     sign,
+)
+from tests.interoperability.smart_health_card.issued_cards import (
+    ISSUER,
+    a_tested_item,
+    an_item,
+    issued,
+    published_key,
+    published_revocations,
 )
 from tests.verdicts import found, judge_without_trust
 
@@ -206,3 +216,16 @@ def test_a_key_must_be_for_everything_that_is_shown() -> None:
     for use in (Subject.TEST, Subject.VACCINATION):
         trust = card_trust(keys=[replace(card_key(), uses=frozenset({use}))])
         assert verdict(judge_card(mixed, trust)) == (Verdict.INVALID, {"key_usage": "key_not_for_subject"})
+
+
+@pytest.mark.parametrize("item", [an_item(1), an_item(5), an_item(15), a_tested_item()])
+def test_a_card_that_we_issue_by_what_we_publish(item: Issuable) -> None:
+    """The key and the list are taken as any issuer's are: from its key set and its revocation list."""
+
+    def judged(*revoked: Issuable) -> Report:
+        keys = read_card_keys(ISSUER, [published_key()], [published_revocations(*revoked)], USES)
+        return judge_card(issued(item).file, card_trust(ISSUER, keys.keys, keys.status))
+
+    assert verdict(judged()) == (Verdict.VALID, {})
+    assert "issuer_publishes_no_status" not in judged().warnings
+    assert verdict(judged(item)) == (Verdict.INVALID, {"status": "revoked"})

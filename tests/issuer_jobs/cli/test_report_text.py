@@ -40,6 +40,11 @@ def test_every_dose() -> None:
     ]
 
 
+def test_a_dose_beyond_its_course() -> None:
+    contents = a_dcc(v=[a_vaccination() | {"dn": 3, "sd": 2}])
+    assert dict(facts(judge_dcc(a_dcc_text(contents))))["Dose"].startswith("3, after a course of 2, given ")
+
+
 @pytest.mark.parametrize(
     ("contents", "expected"),
     [

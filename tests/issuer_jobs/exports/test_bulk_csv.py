@@ -5,11 +5,12 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from issuer_jobs.configuration import Programme
 from issuer_jobs.errors import InputError
-from issuer_jobs.exports.bulk_csv import HEADERS, import_csv
+from issuer_jobs.exports.bulk_csv import HEADERS, TEST_HEADERS, import_csv
 from issuer_jobs.exports.judging import JudgedBatch
 from issuer_jobs.exports.reading import find_export_files, read_slice
-from tests.issuer_jobs.exports.rows import DOMESTIC, NIGHT, judge_table
+from tests.issuer_jobs.exports.rows import DOMESTIC, NIGHT, TESTS, judge_table
 
 _HEADER = ",".join(HEADERS)
 _ROW = {
@@ -35,15 +36,16 @@ def _line(**changes: str) -> str:
     return ",".join((_ROW | changes).get(header, "") for header in HEADERS)
 
 
-def _judged(tmp_path: Path, content: str | bytes) -> JudgedBatch:
+def _judged(tmp_path: Path, content: str | bytes, programme: Programme = DOMESTIC) -> JudgedBatch:
     source = tmp_path / "certificates.csv"
     source.write_bytes(content if isinstance(content, bytes) else content.encode())
-    imported = import_csv(source, tmp_path / "exports", NIGHT, DOMESTIC.id)
-    (file,) = find_export_files(tmp_path / "exports", DOMESTIC.id, NIGHT)
+    imported = import_csv(source, tmp_path / "exports", NIGHT, programme)
+    (file,) = find_export_files(tmp_path / "exports", programme.id, NIGHT)
     assert (file.path, file.rows) == (imported.path, imported.rows)
     table = read_slice(file.path, 0, file.rows, file.name).table
+    assert imported.unfit == table.num_rows - table["csv_unfit"].null_count
     assert table.schema.field("csv_line").type == pa.int64()
-    return judge_table(table)
+    return judge_table(table, programme)
 
 
 def test_divocs_row_becomes_an_event(tmp_path: Path) -> None:
@@ -99,7 +101,8 @@ def test_divocs_other_birth_date_form_and_float_doses_are_read(tmp_path: Path) -
 def test_row_of_another_width_is_rejected_and_keeps_its_text(tmp_path: Path) -> None:
     judged = _judged(tmp_path, f"{_HEADER}\n1112,Bhaya Mitra\n{_line()}\n")
     (reject,) = judged.rejects.to_pylist()
-    assert (reject["csv_unfit"], reject["csv_line"], reject["row_number"]) == ("1112,Bhaya Mitra", "2", 0)
+    unfit = f"2 cells under {len(HEADERS)} headers: 1112,Bhaya Mitra"
+    assert (reject["csv_unfit"], reject["csv_line"], reject["row_number"]) == (unfit, "2", 0)
     assert judged.events.num_rows == 1
 
 
@@ -128,4 +131,57 @@ def test_faulty_file_is_refused_and_leaves_nothing(tmp_path: Path, content: str,
 
 def test_absent_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
-        import_csv(tmp_path / "none.csv", tmp_path, NIGHT, DOMESTIC.id)
+        import_csv(tmp_path / "none.csv", tmp_path, NIGHT, DOMESTIC)
+
+
+_TEST_ROW = {
+    "preEnrollmentCode": "1113",
+    "recipientName": "Bhaya Mitra",
+    "recipientDOB": "1994-11-30",
+    "recipientGender": "Male",
+    "recipientIdentity": "did:Passport:Z 01",
+    "disease": "Covid-19",
+    "testType": "RT-PCR",
+    "testName": "TaqPath COVID-19",
+    "result": "Negative",
+    "sampleCollectionTimestamp": "2026-11-20T19:21:18.646Z",
+    "resultTimestamp": "2026-11-21T10:00:00.000Z",
+    "sampleOrigin": "Nasal swab",
+    "verifier": "Sooraj Singh",
+    "facilityName": "ABC Medical Center",
+}
+
+
+def _test_file(**changes: str) -> str:
+    row = _TEST_ROW | changes
+    return "\n".join([",".join(TEST_HEADERS), ",".join(row.get(header, "") for header in TEST_HEADERS)])
+
+
+def test_divocs_test_row_becomes_a_test(tmp_path: Path) -> None:
+    assert len(TEST_HEADERS) == len(HEADERS) == 28
+    (event,) = _judged(tmp_path, _test_file(), TESTS).events.to_pylist()
+    assert (event["test_type"], event["test_result"], event["tester_name"]) == (
+        "rt-pcr",
+        "not-detected",
+        "Sooraj Singh",
+    )
+    assert event["test_collected_at"].isoformat() == "2026-11-20T19:21:18.646000+00:00"
+
+
+def test_test_without_a_disease_is_about_the_programmes(tmp_path: Path) -> None:
+    assert _judged(tmp_path, _test_file(disease=" "), TESTS).events.num_rows == 1
+
+
+def test_test_for_another_disease_is_rejected(tmp_path: Path) -> None:
+    (reject,) = _judged(tmp_path, _test_file(disease="Influenza"), TESTS).rejects.to_pylist()
+    assert reject["csv_unfit"].startswith("Not about COVID-19: 1113,Bhaya Mitra")
+
+
+@pytest.mark.parametrize("changes", [{"sampleCollectionTimestamp": "20/11/2026"}, {"resultTimestamp": "yesterday"}])
+def test_time_that_divoc_turned_into_zero_is_rejected(tmp_path: Path, changes: dict[str, str]) -> None:
+    assert _judged(tmp_path, _test_file(**changes), TESTS).rejects["rule_id"].to_pylist() == ["time_unreadable"]
+
+
+def test_file_of_vaccinations_is_no_file_of_tests(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Missing headers: testBatch, disease"):
+        _judged(tmp_path, _HEADER, TESTS)

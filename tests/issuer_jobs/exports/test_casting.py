@@ -7,16 +7,21 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from issuer_jobs.exports.casting import cast_column
 
 _KOLKATA = ZoneInfo("Asia/Kolkata")
-_TEXT, _NUMBER, _DATE = pa.string(), pa.int32(), pa.date32()
+_TEXT, _NUMBER, _DATE, _TIME = pa.string(), pa.int32(), pa.date32(), pa.timestamp("us", tz="UTC")
 _DAY = date(2026, 11, 20)
 
 
-def _cast(column: pa.Array, kind: pa.DataType) -> tuple[list[Any], list[Any]]:
-    cast = cast_column(pa.chunked_array([column]), kind, _KOLKATA)
+_NOON = datetime(2026, 11, 20, 6, 30, tzinfo=UTC)
+
+
+def _cast(column: pa.Array, kind: pa.DataType, zone: ZoneInfo = _KOLKATA) -> tuple[list[Any], list[Any]]:
+    cast = cast_column(pa.chunked_array([column]), kind, zone)
     return cast.values.to_pylist(), cast.wrong_type.to_pylist()
 
 
@@ -41,6 +46,16 @@ def _cast(column: pa.Array, kind: pa.DataType) -> tuple[list[Any], list[Any]]:
         (pa.array([datetime(2026, 11, 19, 20, tzinfo=UTC)], pa.timestamp("ns", tz="UTC")), _DATE, [_DAY]),
         (pa.array(["2026-11-19T20:00:00.000Z", "2026-11-20T00:00:00+05:30"]), _DATE, [_DAY, _DAY]),
         (pa.array(["0001-01-01T00:00:00Z"]), _DATE, [date(1, 1, 1)]),
+        (
+            pa.array(["2026-11-20T12:00:00", "2026-11-20 06:30Z", "2026-11-20T07:30+01:00", " "]),
+            _TIME,
+            [*[_NOON] * 3, None],
+        ),
+        (pa.array([datetime(2026, 11, 20, 12)], pa.timestamp("s")), _TIME, [_NOON]),  # noqa: DTZ001
+        (pa.array([datetime(2026, 11, 20, 12)] * 2, pa.timestamp("ms")).dictionary_encode(), _TIME, [_NOON] * 2),  # noqa: DTZ001
+        (pa.array([_NOON], pa.timestamp("ns", tz="Asia/Tokyo")), _TIME, [_NOON]),
+        (pa.nulls(1), _TIME, [None]),
+        (pa.array(["0001-01-03T05:53:28"]), _TIME, [datetime(1, 1, 3, tzinfo=UTC)]),
     ],
 )
 def test_value_that_fits_is_cast(column: pa.Array, kind: pa.DataType, values: list[Any]) -> None:
@@ -69,6 +84,15 @@ def test_value_that_fits_is_cast(column: pa.Array, kind: pa.DataType, values: li
         (pa.array([20261120]), _DATE),
         (pa.array([2**62], pa.timestamp("us")), _DATE),
         (pa.array([-(2**62)], pa.timestamp("s", tz="UTC")), _DATE),
+        (pa.array(["2026-11-20"]), _TIME),
+        (pa.array(["9999-12-31T23:00:00"]), _TIME),
+        (pa.array(["0001-01-01T00:00:00Z"]), _TIME),
+        (pa.array(["2026-11-20T25:00:00Z"]), _TIME),
+        (pa.array(["2026-11-20T10:00:00+99:00"]), _TIME),
+        (pa.array([_DAY]), _TIME),
+        (pa.array([1795305600]), _TIME),
+        (pa.array([2**62], pa.timestamp("us")), _TIME),
+        (pa.array([-(2**62)], pa.timestamp("s", tz="UTC")), _TIME),
         (pa.array([{"a": 1}]), _TEXT),
         (pa.array([True]), _TEXT),
         (pa.array([_DAY]), _TEXT),
@@ -81,3 +105,29 @@ def test_value_that_does_not_fit_is_marked(column: pa.Array, kind: pa.DataType) 
 
 def test_no_chunks_are_no_rows() -> None:
     assert len(cast_column(pa.chunked_array([], pa.int64()), _NUMBER, _KOLKATA).values) == 0
+
+
+@pytest.mark.parametrize(
+    ("local", "utc_hour"),
+    [("2026-10-25T02:30:00", 0), ("2026-03-29T02:30:00", 1), ("2026-03-29T03:00:00", 1), ("2026-10-25T03:00:00", 2)],
+)
+def test_time_that_clocks_repeat_is_the_first_and_one_they_leave_out_is_when_they_jump(
+    local: str, utc_hour: int
+) -> None:
+    texts = pa.array([local])
+    (as_text,), _ = _cast(texts, _TIME, ZoneInfo("Europe/Vienna"))
+    (as_time,), _ = _cast(texts.cast(pa.timestamp("ms")), _TIME, ZoneInfo("Europe/Vienna"))
+    assert as_text == as_time
+    assert as_text.hour == utc_hour
+
+
+@given(
+    st.lists(st.datetimes() | st.datetimes(timezones=st.timezones()) | st.text(max_size=30), min_size=1, max_size=5),
+    st.sampled_from(["Asia/Kolkata", "Europe/Vienna", "America/Jamaica", "Pacific/Apia", "Africa/Monrovia"]),
+)
+def test_any_text_is_a_time_or_a_wrong_type(values: list[datetime | str], zone: str) -> None:
+    texts = [value if isinstance(value, str) else value.isoformat() for value in values]
+    times, wrong = _cast(pa.array(texts), _TIME, ZoneInfo(zone))
+    for text, time, is_wrong in zip(texts, times, wrong, strict=True):
+        assert (time is None) == (is_wrong or not text.strip())
+        assert time is None or time.astimezone(ZoneInfo(zone)).date()

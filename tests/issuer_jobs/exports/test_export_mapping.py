@@ -8,7 +8,7 @@ import pytest
 
 from issuer_jobs.configuration import Programme
 from issuer_jobs.errors import ConfigurationError, InputError
-from tests.issuer_jobs.exports.rows import DOMESTIC, INTERNATIONAL, clean_row, judge_table, table_of
+from tests.issuer_jobs.exports.rows import DOMESTIC, INTERNATIONAL, REGIONAL, TESTS, clean_row, judge_table, table_of
 
 _TABLE = table_of(clean_row())
 
@@ -38,6 +38,7 @@ def test_rejects_speak_of_the_source_column() -> None:
         ("vaccination_batch", DOMESTIC),
         ("recipient_birth_date", INTERNATIONAL),
         ("recipient_identity_type", INTERNATIONAL),
+        ("recipient_birth_date", REGIONAL),
     ],
 )
 def test_missing_required_column_fails_the_file(missing: str, programme: Programme) -> None:
@@ -73,3 +74,10 @@ def test_mapping_of_an_unknown_column_is_a_configuration_error() -> None:
 def test_repeated_column_fails_the_file() -> None:
     with pytest.raises(InputError, match="more than once"):
         judge_table(_TABLE.append_column("event_id", pa.array(["again"])))
+
+
+def test_test_programme_reads_tests_and_no_vaccinations() -> None:
+    with pytest.raises(InputError, match="missing columns: test_type, test_collected_at, test_result"):
+        judge_table(_TABLE, TESTS)
+    with pytest.raises(ConfigurationError, match=r"test_event\.json"):
+        judge_table(_TABLE, replace(TESTS, columns={"vaccination_dose": "dose"}))

@@ -7,8 +7,18 @@ import pyarrow as pa
 import pytest
 
 from issuer_jobs.configuration import Programme, Variant
-from issuer_jobs.exports.rules import RULES, Severity
-from tests.issuer_jobs.exports.rows import DOMESTIC, INTERNATIONAL, clean_row, judge_row, judge_table, table_of
+from issuer_jobs.exports.rulebook.book import RULES
+from issuer_jobs.exports.rules import Severity
+from tests.issuer_jobs.exports.rows import (
+    DOMESTIC,
+    INTERNATIONAL,
+    REGIONAL,
+    clean_row,
+    judge_row,
+    judge_table,
+    table_of,
+)
+from tests.issuer_jobs.exports.rule_cases import DIAGNOSTIC_CASES, FORMAT_CASES
 
 _BREAKS: list[tuple[str, dict[str, Any]]] = [
     ("invalid_text", {"recipient_name": "Asha\0Kumar"}),
@@ -30,6 +40,10 @@ _BREAKS: list[tuple[str, dict[str, Any]]] = [
     ("missing_name", {"recipient_name": " \u00a0 "}),
     ("age_or_birth_date_missing", {"recipient_age": None, "recipient_birth_date": None}),
     ("birth_date_missing_for_international", {"recipient_birth_date": None}),
+    ("birth_date_missing_for_regional", {"recipient_birth_date": None}),
+    ("icao_name_invalid", {"recipient_family_name_icao": "Kumar"}),
+    ("icao_name_invalid", {"recipient_given_name_icao": "<<"}),
+    ("icao_name_invalid", {"recipient_given_name_icao": "A" * 81}),
     ("passport_missing_for_international", {"recipient_identity_type": "Aadhaar"}),
     ("passport_missing_for_international", {"recipient_identity_number": ""}),
     ("birth_date_in_future", {"recipient_birth_date": date(2026, 11, 23)}),
@@ -82,6 +96,8 @@ _KEEPS: list[tuple[str, dict[str, Any]]] = [
     ("age_or_birth_date_missing", {"recipient_birth_date": None}),
     ("age_or_birth_date_missing", {"recipient_age": None}),
     ("birth_date_missing_for_international", {"recipient_age": None}),
+    ("birth_date_missing_for_regional", {"recipient_age": None}),
+    ("icao_name_invalid", {"recipient_family_name_icao": "D<SOUZA", "recipient_given_name_icao": "A" * 80}),
     ("passport_missing_for_international", {"recipient_identity_type": " PASSPORT "}),
     ("birth_date_in_future", {"recipient_birth_date": date(2026, 11, 22), "recipient_age": 0}),
     ("birth_date_after_vaccination", {"recipient_birth_date": date(2026, 11, 22), "recipient_age": 0}),
@@ -114,7 +130,9 @@ _BY_ID = {rule.id: rule for rule in RULES}
 
 
 def _programme_of(rule_id: str) -> Programme:
-    return INTERNATIONAL if _BY_ID[rule_id].variant is Variant.INTERNATIONAL else DOMESTIC
+    by_variant = {Variant.INTERNATIONAL: INTERNATIONAL, Variant.REGIONAL: REGIONAL}
+    variant = _BY_ID[rule_id].variant
+    return DOMESTIC if variant is None else by_variant[variant]
 
 
 @pytest.mark.parametrize(("rule_id", "changes"), _BREAKS)
@@ -135,8 +153,9 @@ def test_row_that_comes_close_and_does_not(rule_id: str, changes: dict[str, Any]
 
 
 def test_every_rule_is_tried_both_ways_and_ids_are_unique() -> None:
-    assert set(_BY_ID) - {"wrong_type"} == {rule_id for rule_id, _ in _BREAKS}
-    assert set(_BY_ID) == {rule_id for rule_id, _ in _KEEPS}
+    elsewhere = {case.rule_id for case in (*DIAGNOSTIC_CASES, *FORMAT_CASES)}
+    assert set(_BY_ID) - {"wrong_type"} == {rule_id for rule_id, _ in _BREAKS} | elsewhere
+    assert set(_BY_ID) == {rule_id for rule_id, _ in _KEEPS} | elsewhere
     assert len(_BY_ID) == len(RULES)
 
 

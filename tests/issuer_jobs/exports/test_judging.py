@@ -1,6 +1,7 @@
 """Judging: conservation, what events look like, what rejects carry, and text that tries to break it."""
 
 import pickle
+from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 
 from issuer_jobs.exports.judging import Judgement
 from issuer_jobs.exports.rejects import REJECT_COLUMNS
-from issuer_jobs.exports.schema import CONTRACT, EVENT_SCHEMA, TEXT_COLUMNS
+from issuer_jobs.exports.schema import CONTRACT, EVENT_SCHEMA, TEST_CONTRACT, TESTS, VACCINATIONS
 from issuer_jobs.exports.text import MAX_CHARACTERS
-from tests.issuer_jobs.exports.rows import DOMESTIC, NIGHT, VACCINES, clean_row, judge_row, judge_table, table_of
+from issuer_jobs.programme_formats import CredentialFormat, EventKind, FormatSettings
+from tests.issuer_jobs.exports.rows import CODES, DOMESTIC, NIGHT, VACCINES, clean_row, judge_row, judge_table, table_of
+from tests.issuer_jobs.exports.rows import TESTS as TEST_PROGRAMME
 
 
 def _text_array(*values: bytes | None) -> pa.Array:
@@ -90,7 +93,7 @@ def test_very_long_text_is_cut_in_rejects() -> None:
 
 
 def test_judgement_travels_to_workers() -> None:
-    judgement = Judgement(DOMESTIC, VACCINES, NIGHT)
+    judgement = Judgement(DOMESTIC, CODES, NIGHT)
     assert pickle.loads(pickle.dumps(judgement)) == judgement  # noqa: S301 - our own bytes
 
 
@@ -100,7 +103,7 @@ def test_judgement_travels_to_workers() -> None:
     st.data(),
 )
 def test_any_text_anywhere_becomes_an_event_or_a_reject(values: list[bytes | None], data: st.DataObject) -> None:
-    column = data.draw(st.sampled_from([*TEXT_COLUMNS, "vaccination_date", "vaccination_dose", "recipient_age"]))
+    column = data.draw(st.sampled_from([*VACCINATIONS.texts, "vaccination_date", "vaccination_dose", "recipient_age"]))
     table = table_of(*[clean_row()] * len(values), **{column: _text_array(*values)})
     judged = judge_table(table)
     rows = judged.events["row_number"].to_pylist() + judged.rejects["row_number"].to_pylist()
@@ -108,6 +111,42 @@ def test_any_text_anywhere_becomes_an_event_or_a_reject(values: list[bytes | Non
     judged.events.validate(full=True)
     judged.rejects.validate(full=True)
     judged.warnings.validate(full=True)
+
+
+_EVERY_TEST_FORMAT = FormatSettings(tuple(one for one in CredentialFormat if EventKind.TEST in one.kinds))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.binary(max_size=40) | st.text(max_size=40).map(str.encode) | st.none(), min_size=1, max_size=6),
+    st.sampled_from([*TESTS.texts, "test_collected_at", "test_resulted_at", "recipient_birth_date"]),
+)
+def test_any_text_anywhere_in_a_test_becomes_an_event_or_a_reject(values: list[bytes | None], column: str) -> None:
+    programme = replace(TEST_PROGRAMME, formats=_EVERY_TEST_FORMAT)
+    rows = [clean_row(EventKind.TEST)] * len(values)
+    judged = judge_table(table_of(*rows, kind=EventKind.TEST, **{column: _text_array(*values)}), programme)
+    assert judged.events.num_rows + judged.rejects.num_rows == len(values)
+    judged.events.validate(full=True)
+    judged.rejects.validate(full=True)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-(2**63), 2**63 - 1), min_size=1, max_size=4), st.sampled_from(["s", "ms", "us", "ns"]))
+def test_any_moment_of_a_test_becomes_an_event_or_a_reject(values: list[int], unit: str) -> None:
+    for zone in (None, "UTC", "America/Jamaica"):
+        moments = pa.array(values, pa.int64()).cast(pa.timestamp(unit, tz=zone))
+        rows = [clean_row(EventKind.TEST)] * len(values)
+        judged = judge_table(
+            table_of(*rows, kind=EventKind.TEST, test_collected_at=moments, test_resulted_at=moments), TEST_PROGRAMME
+        )
+        assert judged.events.num_rows + judged.rejects.num_rows == len(values)
+        judged.events.to_pylist()
+
+
+def test_empty_export_of_tests_has_its_schemas() -> None:
+    judged = judge_table(table_of(kind=EventKind.TEST), TEST_PROGRAMME)
+    assert judged.events.schema == TESTS.events
+    assert judged.rejects.schema.names == [*TEST_CONTRACT.names, *REJECT_COLUMNS.names]
 
 
 @settings(max_examples=60, deadline=None)

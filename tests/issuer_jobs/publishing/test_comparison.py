@@ -18,8 +18,10 @@ from issuer_jobs.signing.keys import KeyStore, initialise_keys
 MOH = IssuerId("moh")
 DAY = timedelta(days=1)
 LIST = "i/moh/status/2036q4-0-revocation.json"
+TOKEN = "i/moh/status/2036q4-0.cwt"
 POINTERS = [
     LIST,
+    TOKEN,
     "i/moh/status/2036q4-0-suspension.json",
     "i/moh/did.json",
     "i/moh/.well-known/jwks.json",

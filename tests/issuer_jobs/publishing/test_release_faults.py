@@ -14,11 +14,14 @@ import pytest
 from credential_core.status import StatusSource
 from credential_core.trust import BitstringStatus, open_trust_list
 from issuer_jobs import durable
+from issuer_jobs.configuration import Configuration
 from issuer_jobs.errors import PublicationError
-from issuer_jobs.publishing.opening import open_lists
+from issuer_jobs.publishing.opening import open_lists, open_token
 from issuer_jobs.publishing.release import Publication, publish
 from issuer_jobs.signing.keys import KeyStore
+from issuer_jobs.status_files import files_of
 from issuer_jobs.verifying.native import answer_signatures, read_below
+from tests.issuer_jobs.publishing.issuers import content, every_format
 
 REAL = durable.new_file
 Fault = Callable[[], NoReturn]
@@ -52,10 +55,6 @@ class FaultyDisk:
             self._fault()
 
 
-def content(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def in_this_process(publication: Publication, keys: KeyStore) -> None:
     with pytest.raises(PublicationError, match=r"No space left on device.*publish again"):
         publish(publication, keys)
@@ -76,10 +75,17 @@ def require_sound(publication: Publication, keys: KeyStore) -> None:
         return
     trust = answer_signatures(open_trust_list(path.read_bytes(), keys.trust_root()))
     for entry in trust.entries.values():
-        assert isinstance(entry.status, BitstringStatus)
-        source = StatusSource(entry, entry.status, publication.resources, publication.published_at)
-        for name in {name.rpartition("-")[0] for name in entry.status.lists}:
-            open_lists(source, name, read_below(publication.public))
+        if isinstance(entry.status, BitstringStatus):
+            source = StatusSource(entry, entry.status, publication.resources, publication.published_at)
+            for name in {name.removesuffix(".cwt") for name in entry.status.lists if name.endswith(".cwt")}:
+                assert set(files_of(name)) <= set(entry.status.lists)
+                open_lists(source, name, read_below(publication.public))
+                open_token(source, name, read_below(publication.public))
+
+
+@pytest.fixture
+def configuration(tmp_path: Path) -> Configuration:
+    return every_format(tmp_path)
 
 
 @pytest.fixture

@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credential_core.formats.token_status_list.reader import UnverifiedTokenSignature, UnverifiedTokenStatusList
 from credential_core.limits import STATUS_LIST_ENTRIES
+from credential_core.proofs import Algorithm
 from issuer_jobs.errors import PublicationError
 from issuer_jobs.publishing.status_lists import pack_lists
+from tests.issuer_jobs.publishing.conftest import NOW
+
+NO_SIGNATURE = UnverifiedTokenSignature(Algorithm.ED25519, b"", b"", b"")
 
 ROWS = st.dictionaries(
     st.tuples(st.sampled_from(["2036q4-0", "2036q4-1", "2037q1-0"]), st.integers(0, STATUS_LIST_ENTRIES - 1)),
@@ -41,3 +46,14 @@ def test_every_bit_is_where_the_standard_wants_it(rows: dict[tuple[str, int], tu
 def test_an_index_outside_its_list_is_refused(index: int) -> None:
     with pytest.raises(PublicationError, match="restore the store from its backup"):
         pack_lists(table({("2036q4-0", index): (True, False)}))
+
+
+@given(ROWS)
+def test_a_token_status_list_says_the_same_of_every_entry(rows: dict[tuple[str, int], tuple[bool, bool]]) -> None:
+    for one in pack_lists(table(rows)):
+        token = UnverifiedTokenStatusList("", NOW, None, 2, one.statuses, NO_SIGNATURE)
+        for (name, index), (revoked, suspended) in rows.items():
+            if name == one.name:
+                assert token.status(index) == (1 if revoked else 2 if suspended else 0)
+        said = sum(owner == one.name and (revoked or suspended) for (owner, _), (revoked, suspended) in rows.items())
+        assert (len(one.statuses), sum(map(int.bit_count, one.statuses))) == (STATUS_LIST_ENTRIES // 4, said)

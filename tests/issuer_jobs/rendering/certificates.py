@@ -11,9 +11,14 @@ from credential_core.claims import (
     Facility,
     Identity,
     Person,
+    Recovery,
+    TestResult,
     Vaccination,
     Vaccine,
 )
+from credential_core.formats.printed_code import ErrorCorrection, PrintedCode
+from issuer_jobs.programme_formats import CredentialFormat
+from issuer_jobs.rendering.document import PrintedCredential
 
 NOW = datetime(2026, 11, 22, 18, 30, tzinfo=UTC)
 ISSUER_NAME = "Ministry of Health and Family Welfare (demo)"
@@ -26,7 +31,7 @@ COVISHIELD = Vaccine(
 )
 # A binary ZIP is nearly incompressible: such bytes of its usual size stand for it.
 QR_PAYLOAD = shake_256(b"payload").digest(1100)
-CREDENTIAL = ('{"name": "अनीता", "proof": "' + shake_256(b"proof").hexdigest(700) + '"}').encode()
+CREDENTIAL_TEXT = ('{"name": "अनीता", "proof": "' + shake_256(b"proof").hexdigest(700) + '"}').encode()
 
 
 def vaccination(dose: int, day: date) -> Vaccination:
@@ -83,3 +88,66 @@ INTERNATIONAL = replace(
 def named(name: str, name_latin: str | None = None) -> Certificate:
     """The final certificate of somebody else."""
     return replace(FINAL, person=replace(PERSON, name=name, name_latin=name_latin))
+
+
+TEST = replace(
+    INTERNATIONAL,
+    event=TestResult(
+        test_type="Nucleic acid amplification test",
+        result="Not detected",
+        collected_at=datetime(2026, 11, 20, 4, 30, tzinfo=UTC),
+        disease="COVID-19",
+        name="Cobas SARS-CoV-2",
+        manufacturer="Roche",
+        country="IN",
+        facility=Facility("City Laboratory", ADDRESS),
+        resulted_at=datetime(2026, 11, 20, 19, 5, tzinfo=UTC),
+        batch="T0001",
+        sample_origin="Nasopharyngeal swab",
+        tester="Meera Rao",
+    ),
+    earlier=(),
+)
+RECOVERY = replace(TEST, event=Recovery(date(2026, 8, 2), "COVID-19", "AT", date(2026, 8, 13), date(2027, 1, 29)))
+YELLOW_FEVER = replace(
+    INTERNATIONAL,
+    event=Vaccination(
+        vaccine=Vaccine("Stamaril", "Sanofi Pasteur", "Yellow fever", "Yellow fever vaccine, live attenuated"),
+        date=date(2026, 10, 4),
+        batch="YF12345A",
+        dose=1,
+        total_doses=1,
+        country="JM",
+        facility=Facility("Port Health Clinic", ADDRESS),
+        vaccinator="Dr A. Example",
+        effective_from=date(2026, 10, 14),
+    ),
+    earlier=(),
+)
+
+
+def with_doses(count: int) -> Certificate:
+    """Somebody's last of many doses."""
+    doses = [replace(vaccination(number, date(2010 + number, 3, 4)), total_doses=count) for number in range(1, count)]
+    return replace(FINAL, event=replace(SECOND, dose=count, total_doses=count), earlier=tuple(doses))
+
+
+L, M, Q, H = ErrorCorrection
+CREDENTIAL = PrintedCredential(
+    CredentialFormat.VC2, CREDENTIAL_TEXT, "credential.json", "application/vc", PrintedCode(QR_PAYLOAD, (M, L))
+)
+DIVOC = replace(
+    CREDENTIAL, format=CredentialFormat.DIVOC_V1, code=PrintedCode(shake_256(b"DIVOC").digest(1500), (M, L))
+)
+EUROPEAN = PrintedCredential(
+    CredentialFormat.EU_DCC, b"HC1:ABC", "eu-dcc.txt", "text/plain", PrintedCode(b"HC1:" + b"6BF%O-$" * 70, (Q, M, L))
+)
+WHO = replace(EUROPEAN, format=CredentialFormat.WHO_DDCC, file_name="who-ddcc.txt")
+ICVP = replace(EUROPEAN, format=CredentialFormat.ICVP, file_name="icvp.txt")
+HEALTH_CARD = PrintedCredential(
+    CredentialFormat.SHC,
+    b'{"verifiableCredential": []}',
+    "certificate.smart-health-card",
+    "application/smart-health-card",
+    PrintedCode(b"shc:/" + b"5676290952" * 130, (H, Q, M, L), 22),
+)

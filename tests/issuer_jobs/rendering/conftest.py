@@ -7,10 +7,10 @@ import pytest
 from credential_core.claims import Certificate
 from issuer_jobs.packaged_data import data_folder
 from issuer_jobs.rendering.document import Document, Renderer
-from tests.issuer_jobs.rendering.certificates import CREDENTIAL, ISSUER_NAME, QR_PAYLOAD
+from tests.issuer_jobs.rendering.certificates import CREDENTIAL, ISSUER_NAME
 
 
 @pytest.fixture(scope="session")
 def render() -> Callable[[Certificate], Document]:
     renderer = Renderer(data_folder() / "templates", data_folder() / "labels", ("en", "hi"))
-    return lambda certificate: renderer.render(certificate, CREDENTIAL, QR_PAYLOAD, ISSUER_NAME)
+    return lambda certificate: renderer.render(certificate, [CREDENTIAL], ISSUER_NAME)

@@ -1,5 +1,6 @@
 """What is written is what is read, in every scheme and with every way of status."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,13 +29,29 @@ KEYS = (
     TrustKey("b", Algorithm.ES256, P256, frozenset(), NOW, NOW + timedelta(days=1), NOW + timedelta(hours=1)),
 )
 CARDS = CardRevocations({"b": CardRevocationList(4, frozenset({"rid", "rid.1664492124"}))})
+LISTS = BitstringStatus("https://a.example/", "a/", {"l-revocation.json": NOW, "l-suspension.json": NOW, "l.cwt": NOW})
+NAMESAKES = (  # DIVOC's keys are called as their holder is
+    TrustKey("did:a", Algorithm.ED25519, ED25519, frozenset({Subject.VACCINATION})),
+    TrustKey("did:a", Algorithm.ES256, P256, frozenset({Subject.TEST})),
+)
 ENTRIES = (
     TrustEntry("did:web:a.example", "A", "IN", KEYS, BitstringStatus("https://a.example/", "a/", {"l.json": NOW})),
     TrustEntry("https://b.example", "B", "ZZ", KEYS, CARDS, Scheme.SMART_HEALTH_CARD, "VCI directory"),
     TrustEntry("PT", "Portugal", "PT", (), None, Scheme.HCERT, "WHO GDHCN"),
     TrustEntry("did:india", "India", "IN", KEYS[:1], None, Scheme.DIVOC, "imported by hand"),
 )
+OF_ONE_ISSUER = (
+    TrustEntry("did:web:a.example", "A", "IN", KEYS, LISTS, Scheme.HCERT),
+    TrustEntry("did:web:a.example", "A", "IN", NAMESAKES, LISTS, Scheme.DIVOC),
+    TrustEntry("https://a.example", "A", "IN", KEYS[1:], CARDS, Scheme.SMART_HEALTH_CARD),
+)
 TRUST = TrustList(7, NOW, NOW + timedelta(days=365), {(entry.scheme, entry.issuer): entry for entry in ENTRIES})
+
+
+def test_an_issuer_may_have_an_entry_in_every_scheme() -> None:
+    entries = {(entry.scheme, entry.issuer): entry for entry in (ENTRIES[0], *OF_ONE_ISSUER)}
+    trust = replace(TRUST, entries=entries)
+    assert read_trust_list(parse_json_object(dump_trust_file(trust))) == trust
 
 
 def test_a_list_is_read_back_as_it_was_written(tmp_path: Path) -> None:

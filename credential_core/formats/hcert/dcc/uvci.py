@@ -1,7 +1,19 @@
-"""The check character of a Unique Vaccination Certificate Identifier (eHealth Network, "Annex 2", version 1.01)."""
+"""Unique Vaccination Certificate Identifiers and their check character (eHealth Network, "Annex 2", version 1.01)."""
+
+from credential_core.claims import CertificateId
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:"
 _SEPARATOR = "#"
+_PREFIX = "URN:UVCI:01"  # of version 1; it counts for the check character
+
+
+def make_uvci(country: str, certificate_id: CertificateId) -> str:
+    """The identifier of a certificate whose id has the letters A to Z and digits; `country` is ISO 3166-1 alpha-2.
+
+    44 characters for ours; the third of Annex 2's forms, in which the id says nothing about issuer or vaccine.
+    """
+    body = f"{_PREFIX}:{country}:{certificate_id}"
+    return f"{body}{_SEPARATOR}{_check_character(body)}"
 
 
 def has_wrong_check_character(identifier: str) -> bool:

@@ -156,9 +156,9 @@ def _target(vaccine: Coding, resources: Resources) -> Coding | None:
 
 
 def _test(members: WhoMembers, resources: Resources) -> TestResult:
-    result, pathogen, name, manufacturer, country, centre = (
+    result, pathogen, name, manufacturer, origin, country, centre = (
         members.optional(key, members.coding)
-        for key in ("result", "pathogen", "brand", "manufacturer", "country", "centre")
+        for key in ("result", "pathogen", "brand", "manufacturer", "origin", "country", "centre")
     )
     maker_lists = ("covid-19-lab-test-manufacturer-and-name",)
     return TestResult(
@@ -170,4 +170,5 @@ def _test(members: WhoMembers, resources: Resources) -> TestResult:
         manufacturer=None if manufacturer is None else manufacturer.named(resources, *maker_lists),
         country=None if country is None else country.code,
         facility=None if centre is None else Facility(centre.display or centre.code),
+        sample_origin=None if origin is None else origin.named(resources),
     )

@@ -5,8 +5,9 @@ changed twice: connectathon of 2024, smart-icvp 0.3.0 of 2025-10, trust-phw's DV
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from credential_core.claims import Certificate, Identity, Person, Vaccination, Vaccine
-from credential_core.formats.hcert.cwt import UnverifiedHcert
+from credential_core.claims import Certificate, CertificateId, Identity, Person, Vaccination, Vaccine
+from credential_core.encodings.cbor import CborValue
+from credential_core.formats.hcert.cwt import IDENTIFIER, UnverifiedHcert
 from credential_core.formats.hcert.who.members import WhoMembers, only_one
 from credential_core.formats.hcert.who.reading import (
     WhoReading,
@@ -23,7 +24,9 @@ from credential_core.resources import Resources
 FORMAT = "icvp"
 _TEMPLATE_VERSIONS = frozenset({"1"})
 # The amendments of 2024 to the International Health Regulations (WHA77.17), which allow digital certificates.
-_IN_FORCE = datetime(2025, 9, 19, tzinfo=UTC)
+IN_FORCE = datetime(2025, 9, 19, tzinfo=UTC)
+"""From when on digital certificates may be issued."""
+
 # IHR, Annex 7: a certificate against yellow fever is valid from this many days after vaccination, for life.
 _YELLOW_FEVER_DELAY = timedelta(days=10)
 _NATIONAL_IDENTIFIER = "NI"  # of HL7's table 0203, where the payload does not say what document it is
@@ -67,6 +70,7 @@ def read_icvp(hcert: UnverifiedHcert, claim: object, resources: Resources) -> Wh
         issuer=authority or hcert.issuer or "",
         person=_person(recipient),
         event=vaccination,
+        id=_identifier(hcert.claims.get(IDENTIFIER)),
         issued_at=hcert.issued_at,
         valid_until=valid_until,
     )
@@ -74,7 +78,7 @@ def read_icvp(hcert: UnverifiedHcert, claim: object, resources: Resources) -> Wh
         format=FORMAT,
         subject=Subject.VACCINATION,
         certificate=certificate,
-        valid_from=latest(hcert.not_before, _start(vaccination, day)),
+        valid_from=latest(hcert.not_before, start_of_validity(vaccination, day)),
         valid_until=valid_until,
         warnings=_warnings(hcert, version),
         fault=fault,
@@ -124,7 +128,7 @@ def _product(members: WhoMembers, resources: Resources) -> _Product:
     return _Product(vaccine, listed=False)
 
 
-def _start(vaccination: Vaccination, day: date) -> datetime | None:
+def start_of_validity(vaccination: Vaccination, day: date) -> datetime | None:
     """When it begins to be valid: as stated, and against yellow fever not before the tenth day (REQ-DE-21)."""
     stated = vaccination.effective_from
     tenth_day = start_of(day) + _YELLOW_FEVER_DELAY if vaccination.vaccine.disease == YELLOW_FEVER else None
@@ -136,9 +140,16 @@ def _end(vaccination: Vaccination) -> datetime | None:
     return None if vaccination.effective_until is None else end_of(vaccination.effective_until)
 
 
+def _identifier(claim: CborValue) -> CertificateId | None:
+    """The payload has no member for its id; ours stands in the claim `cti`, where others have bytes of their own."""
+    if not isinstance(claim, bytes) or not claim.isalnum():
+        return None
+    return CertificateId(claim.decode("ascii"))
+
+
 def _warnings(hcert: UnverifiedHcert, version: str | None) -> tuple[str, ...]:
     warnings = []
-    if hcert.issued_at is not None and hcert.issued_at < _IN_FORCE:
+    if hcert.issued_at is not None and hcert.issued_at < IN_FORCE:
         warnings.append("icvp_before_in_force")
     if version is not None and version not in _TEMPLATE_VERSIONS:
         warnings.append("icvp_version_unknown")

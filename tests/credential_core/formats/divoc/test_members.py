@@ -22,6 +22,7 @@ READERS: dict[str, Read] = {
     "instant": lambda members: members.instant("x"),
     "written_instant": lambda members: members.written_instant("x"),
     "postal_code": lambda members: members.postal_code("x"),
+    "whole_number": lambda members: members.whole_number("x"),
 }
 
 
@@ -48,6 +49,7 @@ def read(name: str, value: Any) -> object:
         ("birth_date", "", None),
         ("instant", "2021-03-03T04:28:43.134+05:30", datetime(2021, 3, 2, 22, 58, 43, tzinfo=UTC)),
         ("written_instant", "", None),
+        ("whole_number", 3, 3),
         ("postal_code", 176207, "176207"),
         ("postal_code", "1251 RD", "1251 RD"),
         ("postal_code", "", None),
@@ -82,6 +84,9 @@ def test_what_is_read(name: str, value: Any, found: object) -> None:
         ("instant", "2021-03-03", "member_time"),
         ("instant", "2021-03-03T04:28:43", "member_time"),
         ("instant", "0001-01-01T00:00:00+05:30", "member_time"),
+        ("whole_number", "3", "member_number"),
+        ("whole_number", True, "member_number"),
+        ("whole_number", 3.0, "member_number"),
         ("postal_code", 1.5, "member_text"),
         ("postal_code", True, "member_text"),
         ("postal_code", 10**30, "member_text"),

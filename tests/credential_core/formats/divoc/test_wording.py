@@ -59,6 +59,9 @@ def test_vaccinations(text: str, roles: set[str]) -> None:
         ("Bharat Biotech", {"manufacturer"}),
         ("Acme Labs", {"manufacturer"}),
         ("AB348F", {"batch"}),
+        ("Dengue", {"disease"}),
+        ("Siemens Healthineers", {"manufacturer"}),
+        ("SD BIOSENSOR Inc, STANDARD Q COVID-19 Ag Test", {"manufacturer"}),
         ("elbow", {"disease", "testType", "sampleOrigin", "manufacturer", "batch"}),
     ],
 )
@@ -74,13 +77,19 @@ def test_doses_of_the_primary_series(vaccine: str, doses: set[int]) -> None:
     assert WORDING.primary_doses(vaccine) == doses
 
 
-def test_every_covid_vaccine_of_the_issuers_code_list_is_known() -> None:
+def test_the_issuers_code_list_is_known() -> None:
     products = tomllib.loads((data_folder() / "code_lists" / "vaccines.toml").read_text("utf-8"))
     for product in products.values():
-        if product["disease"] == "COVID-19":
-            assert "vaccine" in WORDING.vaccination_roles(product["name"])
-            assert WORDING.primary_doses(product["name"])
-            assert "manufacturer" in WORDING.vaccination_roles(product["manufacturer"])
+        assert WORDING.vaccination_roles(product["name"]) == {"vaccine"}, product
+        assert WORDING.primary_doses(product["name"]), product
+        assert WORDING.vaccination_roles(product["manufacturer"]) == {"manufacturer"}, product
+
+
+def test_the_issuers_tests_are_known() -> None:
+    tests = tomllib.loads((data_folder() / "code_lists" / "tests.toml").read_text("utf-8"))
+    for kind, role in (("types", "testType"), ("results", "result"), ("devices", "manufacturer")):
+        for item in tests[kind].values():
+            assert WORDING.test_roles(item["name"]) == {role}, item
 
 
 def test_known_names_are_written_as_they_are_looked_up() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credential_core.errors import MalformedInputError
-from credential_core.formats.hcert.cose import decode_sign1
+from credential_core.formats.hcert.cose import EDDSA, decode_sign1
 from credential_core.proofs import Algorithm
 from tests.builders import RESOURCES
 from tests.dcc_issuer import ALGORITHM, CWT_TAG, ES256, HEADERS, KEY_ID, KID, PS256, SIGN1_TAG, a_message
@@ -40,6 +40,21 @@ def test_headers_wherever_they_are(protected: dict[int, object] | bytes, unprote
 def test_algorithms(algorithm: Algorithm, header: int) -> None:
     data = a_message(protected={ALGORITHM: header, KEY_ID: KID}, signer=a_signer(algorithm))
     assert decode_sign1(data).algorithms == {algorithm}
+
+
+def test_only_the_allowed_algorithms_are_read() -> None:
+    data = a_message(protected={ALGORITHM: EDDSA, KEY_ID: KID}, signer=a_signer(Algorithm.ED25519))
+    assert decode_sign1(data, (EDDSA,)).algorithms == {Algorithm.ED25519}
+    for message, allowed in ((data, (ES256, PS256)), (a_message(), (EDDSA,))):
+        with pytest.raises(MalformedInputError, match="cose_algorithm"):
+            decode_sign1(message, allowed)
+
+
+@pytest.mark.parametrize(
+    ("protected", "signed"), [({ALGORITHM: ES256}, {ALGORITHM: ES256}), (b"", {}), (b"\xa0", {}), (HEADERS, HEADERS)]
+)
+def test_which_headers_were_signed(protected: dict[int, object] | bytes, signed: dict[int, object]) -> None:
+    assert decode_sign1(a_message(protected=protected, unprotected=HEADERS)).signed_headers == signed
 
 
 @given(st.binary(max_size=70_000), st.sampled_from([HEADERS, b"", HEADERS | {5: bytes(300)}]))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from credential_core.errors import MalformedInputError
 from credential_core.formats.hcert.cwt import UnverifiedHcert, decode_hcert
+from credential_core.formats.signed import TokenStatusEntry
 from tests.builders import NOW
 from tests.dcc_issuer import EXPIRES_AT, a_dcc, a_message, dcc_claims
 from tests.hcert_issuer import Claims
@@ -71,3 +72,48 @@ def test_other_payloads_are_refused(payload: bytes) -> None:
     except MalformedInputError:
         return
     assert isinstance(cbor2.loads(payload), dict)
+
+
+def status_of(claim: object) -> TokenStatusEntry | None:
+    return decode(dcc_claims() | {65535: claim}).status
+
+
+@pytest.mark.parametrize("index", [0, 131_071, 2**63])
+def test_a_place_in_a_status_list(index: int) -> None:
+    claim = {"status_list": {"idx": index, "uri": "https://health.example/1.cwt", "x": 1}, "other": {}}
+    assert status_of(claim) == TokenStatusEntry("https://health.example/1.cwt", index)
+
+
+def test_a_certificate_that_says_nothing_of_its_status() -> None:
+    assert decode(dcc_claims()).status is None
+
+
+def test_another_mechanism_is_a_list_that_nobody_announces() -> None:
+    assert status_of({"identifier_list": {"id": b"1", "uri": "https://health.example/1.cwt"}}) == TokenStatusEntry(
+        "", 0
+    )
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        None,
+        {},
+        [],
+        "https://health.example/1.cwt",
+        {"status_list": None},
+        {"status_list": {}},
+        {"status_list": {"idx": 1}},
+        {"status_list": {"uri": "https://health.example/1.cwt"}},
+        {"status_list": {"idx": -1, "uri": "https://health.example/1.cwt"}},
+        {"status_list": {"idx": True, "uri": "https://health.example/1.cwt"}},
+        {"status_list": {"idx": 1.0, "uri": "https://health.example/1.cwt"}},
+        {"status_list": {"idx": "1", "uri": "https://health.example/1.cwt"}},
+        {"status_list": {"idx": 1, "uri": b"https://health.example/1.cwt"}},
+        {"status_list": {"idx": 1, "uri": ""}},
+        {"status_list": {"idx": 1, "uri": "x" * 2_049}},
+    ],
+)
+def test_a_status_that_is_malformed(claim: object) -> None:
+    with pytest.raises(MalformedInputError, match="cwt_status"):
+        status_of(claim)

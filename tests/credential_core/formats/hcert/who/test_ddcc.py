@@ -52,6 +52,7 @@ def test_test_results_with_and_without_claim_260(claims: Claims) -> None:
         test = report.certificate.event
         assert isinstance(test, TestResult)
         assert (test.disease, test.result, test.country) == ("SARS-CoV-2", "Not detected", "SGP")
+        assert test.sample_origin == "Nasopharyngeal swab"
         assert test.collected_at == datetime(2026, 11, 22, 6, 15, tzinfo=UTC)
         assert report.certificate.person.birth_date == PartialDate(1990)
 

@@ -209,3 +209,12 @@ def test_a_certificate_with_anything_in_its_members_ends_in_a_report(person: Cla
     dvc = a_dvc(a_dose() | dose) | person
     report = judge(an_hcert(a_cwt({-6: dvc})), hcert_trust())
     assert check(report, CheckName.SIGNATURE).outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize(
+    ("claim", "identifier"),
+    [(b"00041061050R3GG28A1C60T3GFE", "00041061050R3GG28A1C60T3GFE"), (b"\xff\x00", None), ("text", None), (b"", None)],
+)
+def test_the_id_of_the_envelope(claim: object, identifier: str | None) -> None:
+    report = judge(an_hcert(a_cwt({-6: a_dvc()}) | {7: claim}), hcert_trust(), {})
+    assert report.certificate is not None and report.certificate.id == identifier

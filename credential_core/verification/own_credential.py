@@ -1,9 +1,10 @@
-"""Examines our own vaccination credentials (VC 2.0): schema and consistency."""
+"""Examines our own credentials (VC 2.0), of vaccinations and tests: schema and consistency."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from credential_core.certificate_id import parse_certificate_id
+from credential_core.claims import TestResult
 from credential_core.consistency import require_consistency
 from credential_core.encodings.strict_json import JsonObject
 from credential_core.errors import MalformedInputError
@@ -14,7 +15,7 @@ from credential_core.formats.verifiable_credential.data_integrity import (
     hash_proof_options,
     signing_input,
 )
-from credential_core.formats.verifiable_credential.reader import CONTEXTS, decode_vaccination_credential
+from credential_core.formats.verifiable_credential.reader import decode_own_credential
 from credential_core.proofs import Algorithm
 from credential_core.report import CheckName
 from credential_core.resources import Resources
@@ -45,16 +46,16 @@ class _CredentialSignature:
 
     def message(self, _algorithm: Algorithm, resources: Resources) -> bytes:
         return signing_input(
-            hash_proof_options(resources.json_ld, self.proof.options, CONTEXTS),
+            hash_proof_options(resources.json_ld, self.proof.options, self.document["@context"]),
             hash_document(resources.json_ld, self.document),
         )
 
 
-def examine_vaccination_credential(examination: Examination, document: JsonObject) -> SignedStatement | None:
+def examine_own_credential(examination: Examination, document: JsonObject) -> SignedStatement | None:
     """The statement in one of our documents, whose structure was found sound."""
     examination.credential_format = FORMAT
     try:
-        credential = decode_vaccination_credential(document)
+        credential = decode_own_credential(document)
     except MalformedInputError as error:
         examination.failed(CheckName.SCHEMA, error)
         return None
@@ -69,7 +70,7 @@ def examine_vaccination_credential(examination: Examination, document: JsonObjec
     return SignedStatement(
         format=FORMAT,
         scheme=Scheme.VERIFIABLE_CREDENTIAL,
-        subject=Subject.VACCINATION,
+        subject=Subject.TEST if isinstance(certificate.event, TestResult) else Subject.VACCINATION,
         issuer=certificate.issuer,
         signatures=(_CredentialSignature(credential.proof, credential.unsecured_document),),
         payload=document,

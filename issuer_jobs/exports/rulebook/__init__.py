@@ -1,0 +1,1 @@
+"""The rules for rows, in the order in which they are told."""
