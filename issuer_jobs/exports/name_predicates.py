@@ -1,8 +1,10 @@
 """Whether names can be written as health certificates want them: in Latin letters, and within the EU's lengths."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Final
+from unicodedata import combining, normalize
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +16,8 @@ from issuer_jobs.exports.candidates import Candidates, replace_distinct
 from issuer_jobs.exports.predicates import LATIN
 from issuer_jobs.exports.schema import ICAO_NAMES, NAME_PARTS
 from issuer_jobs.programme_formats import CredentialFormat
+
+_WORD: Final = re.compile(r"\w+")
 
 
 def is_not_writable(rows: Candidates, column: str) -> pa.BooleanArray:
@@ -27,6 +31,24 @@ def is_too_long_for_eu(rows: Candidates, column: str) -> pa.BooleanArray:
     """The parts of the name, or the name where it has none, are too long; what ICAO makes of it is cut, not refused."""
     parts = _any(*(is_longer_than_eu_text(rows, part) for part in NAME_PARTS))
     return pc.if_else(_has_parts(rows), parts, is_longer_than_eu_text(rows, column))
+
+
+def is_another_name(rows: Candidates, _column: str) -> pa.BooleanArray:
+    """The parts of the name share no word with the name, although both are in Latin script."""
+    name, latin = (pc.fill_null(rows.column(column), "") for column in ("recipient_name", "recipient_name_latin"))
+    whole = pc.binary_join_element_wise(name, latin, " ")
+    parts = pc.binary_join_element_wise(*(pc.fill_null(rows.column(part), "") for part in NAME_PARTS), " ")
+    is_latin = pc.or_(pc.match_substring_regex(name, LATIN), pc.not_equal(latin, ""))
+    comparable = pc.and_(pc.and_(_has_parts(rows), is_latin), pc.match_substring_regex(parts, LATIN))
+    compared = zip(comparable.to_pylist(), whole.to_pylist(), parts.to_pylist(), strict=True)
+    return pa.array(
+        [compare and _words(whole).isdisjoint(_words(part)) for compare, whole, part in compared], pa.bool_()
+    )
+
+
+def _words(text: str) -> set[str]:
+    """The words without case and diacritics."""
+    return set(_WORD.findall("".join(c for c in normalize("NFKD", text.casefold()) if not combining(c))))
 
 
 def is_longer_than_eu_text(rows: Candidates, column: str) -> pa.BooleanArray:

@@ -46,8 +46,8 @@ def is_no_naat(rows: Candidates, column: str) -> pa.BooleanArray:
 
 
 def is_recovered_too_long(rows: Candidates, _column: str) -> pa.BooleanArray:
-    """The certificate would have ended before the night."""
-    return pc.less(rows.event_dates, pa.scalar(rows.judgement.night - RECOVERED_UNTIL))
+    """The certificate would have ended by the night's end, as of which it is issued."""
+    return pc.less_equal(rows.event_dates, pa.scalar(rows.judgement.night - RECOVERED_UNTIL))
 
 
 def is_not_yet_recovered(rows: Candidates, _column: str) -> pa.BooleanArray:

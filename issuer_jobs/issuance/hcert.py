@@ -91,6 +91,7 @@ class HcertIssuer:
             written=(claims, signature),
             question=SignatureCheck(self._signer.algorithm, self._signer.public_key, message.signing_input, signature),
             valid_from=contents.not_before,
+            valid_until=self._key_ends if self._outlives_its_key(contents) else None,
         )
 
     def read_back(self, content: bytes) -> object:
@@ -104,6 +105,9 @@ class HcertIssuer:
 
     def without_code(self, _issued: IssuedCredential) -> None:
         """The code is the certificate."""
+
+    def _outlives_its_key(self, contents: _Contents) -> bool:
+        return contents.expires_at is not None and self._key_ends < contents.expires_at
 
     def _envelope(self, item: Issuable, contents: _Contents) -> Envelope:
         """Refuses (UnissuableError) a certificate that would have ended before it is issued, or before it begins."""

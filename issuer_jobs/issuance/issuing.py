@@ -26,7 +26,8 @@ class IssuedCredential:
 
     `file` is handed out and kept (`file_name`, `media_type`); `code` is printed, None when it is too large for its
     format's rule. `written` is what must be read back from either; `question` proves the signature. `valid_from` is
-    later than its issuance where what it says takes effect later, as yellow fever's protection does.
+    later than its issuance where what it says takes effect later, as yellow fever's protection does; `valid_until` is
+    given where it ends before the certificate, because its signer's certificate does.
     """
 
     format: CredentialFormat
@@ -37,6 +38,7 @@ class IssuedCredential:
     written: object
     question: SignatureCheck
     valid_from: datetime | None = None
+    valid_until: datetime | None = None
 
 
 class UnissuableError(JobError):

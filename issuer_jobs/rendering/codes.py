@@ -1,5 +1,6 @@
 """The codes on paper: what each is called, who reads it, and how large it is printed."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,11 +19,15 @@ _SMALLEST_DIAGONAL_MM = 35
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
-    """One credential as it is handed out; `modules` is the width of its code with the quiet zone, None without."""
+    """One credential as it is handed out; `modules` is the width of its code with the quiet zone, None without.
+
+    `valid_until` is given where it ends before the certificate.
+    """
 
     format: CredentialFormat
     file_name: str
     modules: int | None
+    valid_until: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Code:
     name: Texts
     readers: Texts
     file: Texts
+    validity: Texts
     notice: Texts
     side_mm: float
     alternative: Text | None
@@ -64,7 +70,19 @@ def _code(position: int, credential: OnPaper, wording: Wording) -> Code:
         name=name,
         readers=wording.say(f"readers_{key}"),
         file=wording.say("attached" if has_code else "too_large", file=credential.file_name),
+        validity=_validity(credential, wording),
         notice=wording.say("eu_notice") if credential.format is CredentialFormat.EU_DCC else (),
         side_mm=printed_side_mm(credential.modules) if credential.modules is not None else 0,
         alternative=wording.labels[0].say("qr_alternative", name=name[0].text) if has_code else None,
+    )
+
+
+def _validity(credential: OnPaper, wording: Wording) -> Texts:
+    """Until when this code can be verified, if not as long as the page says."""
+    if credential.valid_until is None:
+        return ()
+    day = credential.valid_until.date()
+    return tuple(
+        Text(f"{labels.say('valid_until').text}: {wording.day_in(labels, day)}", labels.language)
+        for labels in wording.labels
     )

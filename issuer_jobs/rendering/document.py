@@ -31,13 +31,17 @@ _IDENTIFIER_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class PrintedCredential:
-    """A signed credential as it is handed out: the file to attach, and the code to print if it has one."""
+    """A signed credential as it is handed out: the file to attach, and the code to print if it has one.
+
+    `valid_until` is given where it ends before the certificate.
+    """
 
     format: CredentialFormat
     file: bytes
     file_name: str
     media_type: str
     code: PrintedCode | None
+    valid_until: datetime.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Renderer:
         credentials = _named_apart(credentials)
         codes = [None if credential.code is None else draw_qr(credential.code) for credential in credentials]
         on_paper = [
-            OnPaper(credential.format, credential.file_name, code.modules if code else None)
+            OnPaper(credential.format, credential.file_name, code.modules if code else None, credential.valid_until)
             for credential, code in zip(credentials, codes, strict=True)
         ]
         html = self._html(compose_page(certificate, on_paper, issuer_name, self._setting))

@@ -81,6 +81,10 @@ class Wording:
             return (text_of(day.isoformat()),)
         return tuple(labels.date(day) for labels in self.labels)
 
+    def day_in(self, labels: Labels, day: datetime.date) -> str:
+        """A civil date within a text of one language."""
+        return day.isoformat() if self.has_iso_dates else labels.date(day).text
+
     def time(self, moment: datetime.datetime | CivilDate | None) -> Texts:
         """A date with its time and the zone's offset, where the time is known."""
         if not isinstance(moment, datetime.datetime):

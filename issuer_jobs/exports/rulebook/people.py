@@ -3,7 +3,7 @@
 from typing import Final
 
 from issuer_jobs.configuration import Variant
-from issuer_jobs.exports import predicates
+from issuer_jobs.exports import name_predicates, predicates
 from issuer_jobs.exports.rules import Rule, Severity
 from issuer_jobs.exports.schema import ALL_COLUMNS, ICAO_NAMES, NAME_COLUMNS, TEXT_COLUMNS
 from issuer_jobs.programme_formats import EventKind
@@ -120,6 +120,13 @@ PERSON: Final = (
         f"An ICAO name has capitals A to Z with < between words, {predicates.MAX_ICAO_CHARACTERS} at most. Correct it,"
         " or leave it out.",
         predicates.is_no_icao_name,
+    ),
+    Rule(
+        "name_parts_of_another_person",
+        ("recipient_family_name",),
+        "recipient_family_name and recipient_given_name share no word with recipient_name, so one certificate would"
+        " name two persons. Correct the wrong one.",
+        name_predicates.is_another_name,
     ),
 )
 

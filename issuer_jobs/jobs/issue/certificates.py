@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from credential_core.claims import Certificate, StatusReference, Vaccination
+from credential_core.claims import Certificate, Event, Recovery, StatusReference, Vaccination
 from issuer_jobs.configuration import Programme
 from issuer_jobs.exports.code_lists import CodeLists
 from issuer_jobs.issuance.issuing import Issuable
@@ -40,7 +41,7 @@ class CertificateBuilder:
             issuer=self.programme.issuer.did,
             programme=self.programme.id,
             issued_at=issued_at,
-            valid_until=valid_until,
+            valid_until=self._end(claim, valid_until),
             person=person_of(event, self.programme),
             event=claim,
             status=StatusReference(
@@ -49,3 +50,10 @@ class CertificateBuilder:
             earlier=others.before(claim, decision) if isinstance(claim, Vaccination) else (),
         )
         return Issuable(certificate, names_of(event), folder + token_file(status_list))
+
+    def _end(self, claim: Event, valid_until: datetime) -> datetime:
+        """A recovery's certificate ends with its last day in the programme's zone, if that comes first."""
+        if not isinstance(claim, Recovery) or claim.valid_until is None:
+            return valid_until
+        end = datetime.combine(claim.valid_until + timedelta(days=1), time(), self.programme.zone)
+        return min(valid_until, end.astimezone(UTC))

@@ -23,7 +23,10 @@ class DocumentMaker:
 
     def make(self, certificate: Certificate, issued: Sequence[IssuedCredential]) -> Mapping[str, bytes]:
         """Files by what follows the certificate's id in their names; the first format's picture is `.png`."""
-        printed = [PrintedCredential(one.format, one.file, one.file_name, one.media_type, one.code) for one in issued]
+        printed = [
+            PrintedCredential(one.format, one.file, one.file_name, one.media_type, one.code, one.valid_until)
+            for one in issued
+        ]
         document = self._renderer.render(certificate, printed, self._issuer_name)
         files = {PDF: document.pdf}
         for one in issued:

@@ -74,8 +74,8 @@ DIAGNOSTIC_CASES: Final = (
     RuleCase(
         "recovery_too_long_ago",
         RECOVERY,
-        ({"test_collected_at": _at(2026, 5, 25, 12)} | _LATER,),
         ({"test_collected_at": _at(2026, 5, 26, 12)} | _LATER,),
+        ({"test_collected_at": _at(2026, 5, 27, 12)} | _LATER,),
     ),
     RuleCase(
         "recovery_too_early",
@@ -115,6 +115,24 @@ FORMAT_CASES: Final = (
         ),
     ),
     RuleCase(
+        "name_parts_of_another_person",
+        _EU,
+        (
+            {"recipient_name": "Kavita Sharma", "recipient_family_name": "Lee", "recipient_given_name": "Michael"},
+            {"recipient_name": "कविता शर्मा", "recipient_name_latin": "Kavita Sharma", "recipient_family_name": "Lee"},
+        ),
+        (
+            {"recipient_name": "Jürgen Müller", "recipient_family_name": "MULLER"},
+            {"recipient_name": "Jürgen Müller", "recipient_name_latin": "Juergen Mueller"}
+            | {"recipient_family_name": "Müller", "recipient_given_name": "Jürgen"},
+            {
+                "recipient_name": "Kavita Sharma",
+                "recipient_family_name": "शर्मा",
+                "recipient_family_name_icao": "SHARMA",
+            },
+        ),
+    ),
+    RuleCase(
         "name_too_long_for_eu",
         _EU,
         (
@@ -125,7 +143,7 @@ FORMAT_CASES: Final = (
         (
             {"recipient_name": "A" * 80},
             {"recipient_name": "Ä" * 80},
-            {"recipient_name": "A" * 120, "recipient_family_name": "B"},
+            {"recipient_name": "A" * 120 + " B", "recipient_family_name": "B"},
         ),
     ),
     RuleCase(

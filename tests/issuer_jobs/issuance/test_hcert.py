@@ -99,6 +99,7 @@ def test_no_certificate_outlives_its_signers(credential_format: CredentialFormat
     issued = HcertIssuer(credential_format, SETTINGS, signer, CODES).issue(an_issuable())
     written: Any = claims_of(issued)
     assert written[EXPIRES_AT] == int(ends.timestamp())
+    assert (issued.valid_until, an_issuer(credential_format).issue(an_issuable()).valid_until) == (ends, None)
 
 
 def test_only_a_certificate_for_life_has_no_end() -> None:

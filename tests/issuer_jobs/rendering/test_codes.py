@@ -1,6 +1,6 @@
 """Captions of codes, their order, and how large they are printed."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 import pytest
 
@@ -51,3 +51,10 @@ def test_credential_without_a_code_is_said_to_be_a_file_and_stands_behind() -> N
 def test_order_is_kept_where_all_have_codes() -> None:
     credentials = [OnPaper(one, one.value, 93) for one in CredentialFormat]
     assert [code.position for code in compose_codes(credentials, WORDING)] == list(range(len(credentials)))
+
+
+def test_a_code_that_ends_before_its_certificate_says_when() -> None:
+    ending = OnPaper(CredentialFormat.EU_DCC, "eu.txt", 93, datetime(2028, 11, 23, tzinfo=UTC))
+    early, late = compose_codes([ending, OnPaper(CredentialFormat.SHC, "card", 93)], WORDING)
+    assert [text.text for text in early.validity] == ["Valid until: 2028-11-23", "Valable jusqu’au: 2028-11-23"]
+    assert late.validity == ()
