@@ -157,7 +157,10 @@ def test_a_browser_without_the_algorithm_cannot_tell(
     visit: Callable[..., Visitor], public_address: str, valid: str
 ) -> None:
     visitor = visit(public_address, service_workers="block")
-    lacking = "export const checkSignature = async () => null;"
+    lacking = """
+        export const bytes = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        export const checkSignature = async () => null;
+    """
     visitor.swap_script("signatures.mjs", lacking)
     visitor.open()
     assert visitor.judge_text(valid) == "cannot_tell"
