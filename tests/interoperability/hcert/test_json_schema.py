@@ -42,22 +42,23 @@ def second_validator(version: str = "1.3.3") -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
 
 
-def require_both(document: Any) -> None:
+def faults(document: Any, version: str | None = None) -> list[str]:
+    """What the second validator finds; our own refuses (MalformedInputError)."""
     require_schema(document, RESOURCES)
-    second_validator(document["ver"]).validate(document)
+    return [error.message for error in second_validator(version or document["ver"]).iter_errors(document)]
 
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_every_kind(event: Any) -> None:
     document = eu_dcc(a_certificate(event), NAMES, AUTHORITY, CODES.book)
-    require_both(document)
-    second_validator("1.3.0").validate(document)  # what most verifiers still have
+    assert faults(document) == []
+    assert faults(document, "1.3.0") == []  # what most verifiers still have
 
 
 @pytest.mark.parametrize("birth_date", [PartialDate(1998), PartialDate(1998, 2)])
 def test_partial_births(birth_date: PartialDate) -> None:
     person = a_person(birth_date=birth_date)
-    require_both(eu_dcc(a_certificate(person=person), NAMES, AUTHORITY, CODES.book))
+    assert faults(eu_dcc(a_certificate(person=person), NAMES, AUTHORITY, CODES.book)) == []
 
 
 @given(
@@ -71,7 +72,7 @@ def test_whatever_is_written_fulfils_the_schema(person: Person, names: NameParts
         document = eu_dcc(a_certificate(event, person=person), names, AUTHORITY, CODES.book)
     except UnsayableError:
         return
-    require_both(document)
+    assert faults(document) == []
 
 
 @pytest.mark.parametrize("change", [{"dob": "26.02.1998"}, {"nam": {}}, {"v": []}, {"ver": 1}])

@@ -11,10 +11,11 @@ from issuer_jobs.configuration import Configuration, IssuerId
 from issuer_jobs.jobs.committing import commit_rows
 from issuer_jobs.jobs.publish import revoked_of
 from issuer_jobs.jobs.table_file import TableFile
-from issuer_jobs.ledger.schema import SCHEMA, LedgerEvent, bucket_of
+from issuer_jobs.ledger.schema import SCHEMA, LedgerEvent
 from issuer_jobs.ledger.table import Ledger
 from issuer_jobs.signing.keys import KeyStore, initialise_keys
 from tests.issuer_jobs.publishing.issuers import every_format
+from tests.ledger_rows import a_ledger_row
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 MOH = IssuerId("moh")
@@ -22,28 +23,9 @@ ISSUED, REVOKED = LedgerEvent.ISSUED, LedgerEvent.REVOKED
 
 
 def a_row(number: int, event: LedgerEvent, programme: str = "doses", issuer: str = "moh") -> dict[str, Any]:
-    key = bytes([number]) * 16
-    return {
-        "ledger_event": event.value,
-        "event_key": key,
-        "person_key": key,
-        "content_hash": key,
-        "certificate_id": f"C{number}",
-        "certificate_version": 1,
-        "dose": 1,
-        "issuer": issuer,
-        "programme": programme,
-        "status_list": "2036q4-0",
-        "status_index": number,
-        "status_number": number,
-        "ledger_key_id": "k",
-        "run": "2026-11-20/doses",
-        "run_number": 1,
-        "position": number,
-        "issued_at": NOW,
-        "valid_until": NOW.replace(year=2036),
-        "bucket": bucket_of(key),
-    }
+    names = {"certificate_id": f"C{number}", "programme": programme, "issuer": issuer}
+    places = dict.fromkeys(("status_index", "status_number", "position"), number)
+    return a_ledger_row(bytes([number]) * 16, event, **names, **places)
 
 
 @pytest.fixture

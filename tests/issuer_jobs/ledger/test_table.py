@@ -1,6 +1,5 @@
 """The ledger: one commit per run, however often and however it is interrupted."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,35 +9,16 @@ import pytest
 from issuer_jobs.errors import ConfigurationError
 from issuer_jobs.jobs.committing import commit_rows
 from issuer_jobs.jobs.table_file import TableFile
-from issuer_jobs.ledger.schema import SCHEMA, LedgerEvent, bucket_of
+from issuer_jobs.ledger.schema import SCHEMA, LedgerEvent
 from issuer_jobs.ledger.table import Ledger, require_one_ledger_key
+from tests.ledger_rows import a_ledger_row
 
 RUN = "2026-11-20/p"
 
 
 def _row(number: int, event: LedgerEvent = LedgerEvent.ISSUED) -> dict[str, Any]:
-    key = bytes([number]) * 16
-    return {
-        "ledger_event": event.value,
-        "event_key": key,
-        "person_key": key,
-        "content_hash": key,
-        "certificate_id": f"C{number}",
-        "certificate_version": 1,
-        "dose": 1,
-        "issuer": "moh",
-        "programme": "p",
-        "status_list": "2036q4-0",
-        "status_index": number,
-        "status_number": number,
-        "ledger_key_id": "k",
-        "run": RUN,
-        "run_number": 1,
-        "position": number,
-        "issued_at": datetime(2026, 11, 20, tzinfo=UTC),
-        "valid_until": datetime(2036, 11, 20, tzinfo=UTC),
-        "bucket": bucket_of(key),
-    }
+    places = dict.fromkeys(("status_index", "status_number", "position"), number)
+    return a_ledger_row(bytes([number]) * 16, event, certificate_id=f"C{number}", run=RUN, **places)
 
 
 @pytest.fixture

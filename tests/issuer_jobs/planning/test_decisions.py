@@ -9,9 +9,10 @@ import pytest
 
 from issuer_jobs.jobs.committing import commit_rows
 from issuer_jobs.jobs.table_file import TableFile
-from issuer_jobs.ledger.schema import SCHEMA, LedgerEvent, bucket_of
+from issuer_jobs.ledger.schema import SCHEMA, LedgerEvent
 from issuer_jobs.ledger.table import Ledger
 from issuer_jobs.planning.decisions import EVENT_KEYS, Action, decide, first_free_number
+from tests.ledger_rows import a_ledger_row
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -31,27 +32,17 @@ def _events(*events: tuple[str, str]) -> pa.Table:
 
 
 def _known(key: str, version: int, content: str, event: LedgerEvent = LedgerEvent.ISSUED) -> dict[str, Any]:
-    return {
-        "ledger_event": event.value,
-        "event_key": key.encode(),
-        "person_key": b"p",
-        "content_hash": content.encode(),
-        "certificate_id": f"{key}{version}",
-        "certificate_version": version,
-        "dose": 1,
-        "issuer": "moh",
-        "programme": "p",
-        "status_list": "2036q4-0",
-        "status_index": version,
-        "status_number": 40 + version,
-        "ledger_key_id": "k",
-        "run": "r",
-        "run_number": 1,
-        "position": version,
-        "issued_at": datetime(2026, 11, 20, tzinfo=UTC),
-        "valid_until": datetime(2036, 11, 20, tzinfo=UTC),
-        "bucket": bucket_of(key.encode()),
-    }
+    return a_ledger_row(
+        key.encode(),
+        event,
+        person_key=b"p",
+        content_hash=content.encode(),
+        certificate_id=f"{key}{version}",
+        certificate_version=version,
+        status_index=version,
+        status_number=40 + version,
+        position=version,
+    )
 
 
 @pytest.fixture

@@ -9,38 +9,27 @@ import pytest
 
 from issuer_jobs.jobs.committing import commit_rows
 from issuer_jobs.jobs.table_file import TableFile
-from issuer_jobs.ledger.schema import SCHEMA, LedgerEvent, bucket_of
+from issuer_jobs.ledger.schema import SCHEMA, LedgerEvent
 from issuer_jobs.ledger.table import Ledger
 from issuer_jobs.planning.decisions import EVENT_KEYS
 from issuer_jobs.planning.earlier_events import other_events
+from tests.ledger_rows import a_ledger_row
 
 PROGRAMME = "covid"
 FIRST = datetime(2026, 10, 1, tzinfo=UTC)
 
 
 def _issued(key: str, person: str, version: int = 1, **changes: Any) -> dict[str, Any]:
-    return {
-        "ledger_event": LedgerEvent.ISSUED.value,
-        "event_key": key.encode(),
-        "person_key": person.encode(),
-        "content_hash": b"c",
-        "certificate_id": f"{key}/{version}",
-        "certificate_version": version,
-        "dose": 1,
-        "issuer": "moh",
-        "programme": PROGRAMME,
-        "status_list": "2036q4-0",
-        "status_index": 1,
-        "status_number": 1,
-        "ledger_key_id": "k",
-        "credential_path": f"credentials/{key}.parquet",
-        "run": "r",
-        "run_number": 1,
-        "position": version,
-        "issued_at": FIRST + timedelta(days=version),
-        "valid_until": FIRST + timedelta(days=3650),
-        "bucket": bucket_of(key.encode()),
-    } | changes
+    return a_ledger_row(
+        key.encode(),
+        person_key=person.encode(),
+        certificate_id=f"{key}/{version}",
+        certificate_version=version,
+        credential_path=f"credentials/{key}.parquet",
+        position=version,
+        issued_at=FIRST + timedelta(days=version),
+        **{"programme": PROGRAMME} | changes,
+    )
 
 
 @pytest.fixture
